@@ -1,0 +1,114 @@
+import { invalidRequest, invalidTarget, tooLarge, unsupportedMediaType } from './errors.ts'
+
+/** Parsed request parameters: each name at most once, empty ones left out. RFC 6749 §3.1. */
+export type Parameters = Readonly<Partial<Record<string, string>>>
+
+/** A request body is read up to this many bytes and no further. */
+export const BODY_LIMIT = 64 * 1024
+const QUERY_LIMIT = 32 * 1024
+const VALUE_LIMIT = 4096
+/** Values that carry a token or a signed object may be longer. Characters. */
+const LONG_VALUE_LIMIT = 16 * 1024
+const LONG_VALUES = new Set([
+  'request',
+  'code',
+  'token',
+  'refresh_token',
+  'id_token_hint',
+  'client_assertion',
+  'assertion',
+  'subject_token',
+  'actor_token',
+])
+
+/**
+ * The query of a URL as pairs.
+ * @throws invalid_request when it is over 32 KiB, not UTF-8, or has a NUL.
+ */
+export function readQuery(url: URL): URLSearchParams {
+  if (url.search.length > QUERY_LIMIT) {
+    throw tooLarge(`the query has ${url.search.length} characters; at most ${QUERY_LIMIT} are read`)
+  }
+  return checked(url.searchParams)
+}
+
+/**
+ * The `application/x-www-form-urlencoded` body of a request as pairs; never reads past 64 KiB.
+ * @throws invalid_request for another content type (400), a body over the limit (413), bytes that are not UTF-8, or a NUL.
+ */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const type = request.headers.get('content-type') ?? 'none'
+  if (type.split(';', 1)[0]?.trim().toLowerCase() !== 'application/x-www-form-urlencoded') {
+    throw unsupportedMediaType(
+      `the Content-Type is ${printable(type)}; send application/x-www-form-urlencoded`,
+    )
+  }
+  return checked(new URLSearchParams(await readText(request)))
+}
+
+/** The body as text, at most 64 KiB of valid UTF-8. */
+export async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) throw bodyTooLarge()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > BODY_LIMIT) throw bodyTooLarge()
+    chunks.push(chunk)
+  }
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw invalidRequest('the body is not valid UTF-8', { cause })
+  }
+}
+
+/**
+ * Pairs as parameters: a repeated one is refused, an empty one is left out. RFC 6749 §3.1 and §3.2.
+ * @throws invalid_request, or invalid_target for a repeated `resource` (RFC 8707 allows several; a token here has one audience).
+ */
+export function parametersOf(pairs: URLSearchParams): Parameters {
+  const parameters: Partial<Record<string, string>> = Object.create(null)
+  const seen = new Set<string>()
+  for (const [name, value] of pairs) {
+    if (seen.has(name)) {
+      if (name === 'resource') {
+        throw invalidTarget('several resources were asked for; ask for one token per resource')
+      }
+      throw invalidRequest(`the parameter ${printable(name)} was sent more than once; send it once`)
+    }
+    seen.add(name)
+    if (value !== '') parameters[name] = value
+  }
+  return parameters
+}
+
+function checked(pairs: URLSearchParams): URLSearchParams {
+  for (const [name, value] of pairs) {
+    const limit = LONG_VALUES.has(name) ? LONG_VALUE_LIMIT : VALUE_LIMIT
+    if (name.length > 256) throw invalidRequest('a parameter name has more than 256 characters')
+    if (value.length > limit) {
+      throw invalidRequest(
+        `the parameter ${printable(name)} has ${value.length} characters; at most ${limit} are accepted`,
+      )
+    }
+    // a byte sequence that is not UTF-8 arrives as U+FFFD
+    if (/[\0\uFFFD]/.test(name + value)) {
+      throw invalidRequest(`the parameter ${printable(name)} has a NUL or is not valid UTF-8`)
+    }
+  }
+  return pairs
+}
+
+const bodyTooLarge = () => tooLarge(`the body is larger than the ${BODY_LIMIT} bytes that are read`)
+
+/** A received word as it may stand in an error description: RFC 6749 §5.2 allows %x20-21 / %x23-5B / %x5D-7E. */
+export function printable(text: string): string {
+  return text.replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?').slice(0, 200)
+}

@@ -1,0 +1,132 @@
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { ClientSecret, Grant, ResourceScope } from '../port.ts'
+
+const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>()
+const strings = (name: string) => json<readonly string[]>(name)
+
+export const clients = sqliteTable(
+  'clients',
+  {
+    tenant: text('tenant').notNull(),
+    client_id: text('client_id').notNull(),
+    client_name: text('client_name'),
+    client_uri: text('client_uri'),
+    redirect_uris: strings('redirect_uris').notNull(),
+    post_logout_redirect_uris: strings('post_logout_redirect_uris').notNull(),
+    grant_types: strings('grant_types').notNull(),
+    token_endpoint_auth_method: text('token_endpoint_auth_method').notNull(),
+    client_secrets: json<readonly ClientSecret[]>('client_secrets').notNull(),
+    scope: strings('scope'),
+    resources: strings('resources'),
+    id_token_signed_response_alg: text('id_token_signed_response_alg')
+      .$type<'ES256' | 'RS256' | 'EdDSA'>()
+      .notNull(),
+    refresh_token_rotation: integer('refresh_token_rotation', { mode: 'boolean' }).notNull(),
+    trust: text('trust').$type<'first-party' | 'verified' | 'unidentified'>().notNull(),
+    consent: text('consent').$type<'ask' | 'always' | 'skip'>().notNull(),
+    region: text('region'),
+    created_at: integer('created_at').notNull(),
+    disabled_at: integer('disabled_at'),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.client_id] })],
+)
+
+export const resources = sqliteTable(
+  'resources',
+  {
+    tenant: text('tenant').notNull(),
+    identifier: text('identifier').notNull(),
+    name: text('name').notNull(),
+    scopes: json<readonly ResourceScope[]>('scopes').notNull(),
+    default_scopes: strings('default_scopes').notNull(),
+    access_token_lifetime: integer('access_token_lifetime').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.identifier] })],
+)
+
+export const users = sqliteTable(
+  'users',
+  {
+    tenant: text('tenant').notNull(),
+    sub: text('sub').notNull(),
+    email: text('email').notNull(),
+    email_verified: integer('email_verified', { mode: 'boolean' }).notNull(),
+    password_hash: text('password_hash'),
+    claims: json<Readonly<Record<string, unknown>>>('claims').notNull(),
+    created_at: integer('created_at').notNull(),
+    updated_at: integer('updated_at').notNull(),
+    disabled_at: integer('disabled_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.sub] }),
+    uniqueIndex('users_email').on(table.tenant, table.email),
+  ],
+)
+
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    tenant: text('tenant').notNull(),
+    /** SHA-256 of the cookie's value: who reads the table cannot become anyone. */
+    secret_hash: text('secret_hash').notNull(),
+    sid: text('sid').notNull(),
+    sub: text('sub').notNull(),
+    auth_time: integer('auth_time').notNull(),
+    acr: text('acr').notNull(),
+    amr: strings('amr').notNull(),
+    user_agent: text('user_agent'),
+    created_at: integer('created_at').notNull(),
+    last_seen_at: integer('last_seen_at').notNull(),
+    expires_at: integer('expires_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.secret_hash] }),
+    index('sessions_sub').on(table.tenant, table.sub),
+    index('sessions_expires_at').on(table.expires_at),
+  ],
+)
+
+export const consents = sqliteTable(
+  'consents',
+  {
+    tenant: text('tenant').notNull(),
+    sub: text('sub').notNull(),
+    client_id: text('client_id').notNull(),
+    resource: text('resource').notNull(),
+    redirect_origin: text('redirect_origin').notNull(),
+    scope: strings('scope').notNull(),
+    updated_at: integer('updated_at').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.tenant, table.sub, table.client_id, table.resource, table.redirect_origin],
+    }),
+  ],
+)
+
+/** Grants, to list and to find: what decides about a token is in the grant cell. */
+export const grants = sqliteTable(
+  'grants',
+  {
+    tenant: text('tenant').notNull(),
+    id: text('id').notNull(),
+    cell: integer('cell').notNull(),
+    client_id: text('client_id').notNull(),
+    sub: text('sub').notNull(),
+    sid: text('sid').notNull(),
+    resource: text('resource').notNull(),
+    scope: json<Grant['scope']>('scope').notNull(),
+    redirect_origin: text('redirect_origin').notNull(),
+    created_at: integer('created_at').notNull(),
+    expires_at: integer('expires_at').notNull(),
+    /** `closing`: to be closed in its cell; survives a failure in between, and is finished by the sweep. */
+    state: text('state').$type<'open' | 'closing' | 'closed'>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.id] }),
+    index('grants_sub').on(table.tenant, table.sub),
+    index('grants_client').on(table.tenant, table.client_id),
+    index('grants_closing').on(table.state),
+    index('grants_expires_at').on(table.expires_at),
+  ],
+)

@@ -1,0 +1,285 @@
+/**
+ * What Sallyport asks of storage: one interface per aggregate, one method per sentence of the protocol. A `Store` belongs
+ * to one tenant: the adapter puts the tenant into every key and query, so no method takes one. Every method may throw a
+ * storage fault (503). Moments are epoch seconds, durations seconds, hashes base64url SHA-256.
+ */
+export interface Store {
+  clients: Clients
+  resources: Resources
+  users: Users
+  passwords: Passwords
+  sessions: Sessions
+  consents: Consents
+  grants: Grants
+  keys: Keys
+  throttle: Throttle
+  replays: Replays
+}
+
+/** A storage for all tenants: hands out the part that belongs to one. */
+export interface Storage {
+  forTenant(tenant: string): Store
+  /** What the clock owes: finishes closings that were interrupted, removes what has expired. Idempotent. */
+  sweep(now: number): Promise<void>
+}
+
+/** A client's registration; members as in RFC 7591 §2 where it has the word. */
+export interface Client {
+  client_id: string
+  client_name?: string
+  client_uri?: string
+  redirect_uris: readonly string[]
+  post_logout_redirect_uris: readonly string[]
+  grant_types: readonly string[]
+  token_endpoint_auth_method: string
+  /** Several may live at once, so that a secret can be replaced without an outage. */
+  client_secrets: readonly ClientSecret[]
+  /** The most this client may ever be granted; absent: whatever its resource offers. */
+  scope?: readonly string[]
+  /** Resources it may ask for; the first is what it gets when it names none. Absent: every resource. */
+  resources?: readonly string[]
+  id_token_signed_response_alg: 'ES256' | 'RS256' | 'EdDSA'
+  /** Whether each refresh answers a new refresh token; public clients always rotate. */
+  refresh_token_rotation: boolean
+  trust: 'first-party' | 'verified' | 'unidentified'
+  /** `skip` is for first-party clients only. */
+  consent: 'ask' | 'always' | 'skip'
+  /** Where its refreshes come from, for placing its grants: AF AS EU NA OC SA. */
+  region?: string
+  created_at: number
+  disabled_at?: number
+}
+
+export interface ClientSecret {
+  hash: string
+  expires_at?: number
+}
+
+export interface Clients {
+  /** `fresh` asks the source of truth; otherwise an answer up to 30 s old will do. */
+  find(client_id: string, options?: { fresh: boolean }): Promise<Client | undefined>
+  /** Disables a client and closes all its grants, at once. */
+  disable(client_id: string, now: number): Promise<void>
+}
+
+/** An API that tokens are made for. RFC 8707 §2. */
+export interface Resource {
+  /** The `aud` of its tokens, spelled as registered. */
+  identifier: string
+  name: string
+  scopes: readonly ResourceScope[]
+  /** Granted when a request names no scope. */
+  default_scopes: readonly string[]
+  access_token_lifetime: number
+}
+
+export interface ResourceScope {
+  name: string
+  /** What a person reads on the consent page. */
+  text: string
+  risk: 'low' | 'medium' | 'high'
+  /** Whether a person may leave it out. */
+  optional: boolean
+}
+
+export interface Resources {
+  /** All of them, up to 30 s old unless `fresh`. */
+  list(options?: { fresh: boolean }): Promise<readonly Resource[]>
+}
+
+export interface User {
+  sub: string
+  email: string
+  email_verified: boolean
+  /** PHC string; absent when the person has no password. */
+  password_hash?: string
+  /** Standard claims of OpenID Connect Core §5.1 besides sub, email and email_verified. */
+  claims: Readonly<Record<string, unknown>>
+  created_at: number
+  updated_at: number
+  disabled_at?: number
+}
+
+export interface Users {
+  /** Up to 30 s old unless `fresh`. */
+  find(sub: string, options?: { fresh: boolean }): Promise<User | undefined>
+  /** By address as normalised by `protocol/email.ts`. */
+  findByEmail(email: string): Promise<User | undefined>
+  /** False when the address is taken. */
+  create(user: User): Promise<boolean>
+  /** Disables a person, ends their sessions and closes their grants, at once. */
+  disable(sub: string, now: number): Promise<void>
+}
+
+/** Password hashing, in a place of its own: argon2id takes tens of milliseconds of CPU. */
+export interface Passwords {
+  /** A PHC string. */
+  hash(password: string): Promise<string>
+  /** With no hash to compare with, takes as long and answers false. */
+  verify(password: string, encoded: string | undefined): Promise<boolean>
+}
+
+/** A signed-in browser. OpenID Connect Core §2 for `auth_time`, `acr`, `amr`. */
+export interface Session {
+  /** Public name of the session, the `sid` claim. */
+  sid: string
+  sub: string
+  auth_time: number
+  acr: string
+  amr: readonly string[]
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+  user_agent?: string
+}
+
+export interface Sessions {
+  /** `secret_hash`: of the cookie's value, which is not stored. */
+  start(session: Session, secret_hash: string): Promise<void>
+  /** The live session of a cookie, with its person; a disabled person has none. */
+  find(secret_hash: string, now: number): Promise<{ session: Session; user: User } | undefined>
+  touch(sid: string, now: number): Promise<void>
+  list(sub: string, now: number): Promise<readonly Session[]>
+  end(sub: string, sid: string): Promise<void>
+  endOthers(sub: string, sid: string): Promise<void>
+}
+
+/** What a person has agreed to before: remembered by person, client, resource and the place access goes. */
+export interface ConsentKey {
+  sub: string
+  client_id: string
+  resource: string
+  redirect_origin: string
+}
+
+export interface Consents {
+  find(key: ConsentKey): Promise<readonly string[] | undefined>
+  remember(key: ConsentKey, scope: readonly string[], now: number): Promise<void>
+  /** Withdraws every consent of a person for a client and closes the grants made under them, at once. */
+  withdraw(sub: string, client_id: string, now: number): Promise<void>
+}
+
+export interface GrantRef {
+  /** Number of the grant cell. */
+  cell: number
+  id: string
+}
+
+/** One authorization of one client by one person, on one device. Kept in its cell for as long as anything hangs on it. */
+export interface Grant extends GrantRef {
+  client_id: string
+  sub: string
+  scope: readonly string[]
+  /** Identifier of the resource its tokens are for. */
+  resource: string
+  auth_time: number
+  acr: string
+  amr: readonly string[]
+  sid: string
+  /** Claims asked for one by one. OpenID Connect Core §5.5. */
+  claims?: { id_token: readonly string[]; userinfo: readonly string[] }
+  redirect_origin: string
+  created_at: number
+  /** Nothing of this grant outlives it. */
+  expires_at: number
+}
+
+export interface Redemption {
+  grant: Grant
+  /** Names this attempt, so that it alone can be taken back. */
+  claim_id: string
+  client_id: string
+  /** False burns the code: it is used up, and no token comes of it. */
+  proven: boolean
+  /** Hash of the first refresh token; absent when none is issued. */
+  refresh_hash?: string
+  idle_expires_at: number
+  now: number
+}
+
+/** `replayed`: this client redeemed it before; the grant is closed now. `used`: burnt, or used by another client. */
+export type RedemptionOutcome = 'redeemed' | 'burnt' | 'replayed' | 'used' | 'closed'
+
+export interface Rotation {
+  ref: GrantRef
+  client_id: string
+  presented_hash: string
+  /** The token that follows, and the same sealed so that only a holder of the presented token can read it. */
+  next: { hash: string; sealed: string }
+  /** False keeps the presented token (confidential clients, by policy). */
+  rotate: boolean
+  /** Narrower scope asked for: checked in the same turn, so that a refused request rotates nothing. */
+  scope?: readonly string[]
+  /** Seconds in which the immediate predecessor gets the same successor again. */
+  replay_window: number
+  idle_expires_at: number
+  now: number
+}
+
+export type RotationOutcome =
+  | { outcome: 'rotated' | 'kept'; grant: Grant }
+  | { outcome: 'replayed'; grant: Grant; sealed: string }
+  /** `reused`: an older genuine token; the grant is closed now. The others change nothing. */
+  | { outcome: 'reused' | 'closed' | 'expired' | 'other-client' | 'scope' | 'unknown' }
+
+/** What hangs together on the account page. */
+export interface GrantSummary {
+  client_id: string
+  client_name?: string
+  redirect_origin: string
+  scope: readonly string[]
+  resource: string
+  created_at: number
+}
+
+export interface Grants {
+  /** Writes a grant down before its code leaves; false when the person or the client was disabled meanwhile. */
+  open(grant: Grant): Promise<boolean>
+  /** Claims the code and reserves the first refresh token, once, in one turn of one object. */
+  redeem(redemption: Redemption): Promise<RedemptionOutcome>
+  /** Takes a claim back whose answer never left. Does nothing when the claim is another's. */
+  release(ref: GrantRef, claim_id: string): Promise<void>
+  rotate(rotation: Rotation): Promise<RotationOutcome>
+  /** False for a closed or unknown grant and for a token taken back. A token without a grant has `id` ''. */
+  isLive(ref: GrantRef, jti: string): Promise<boolean>
+  /** Takes one access token back until it expires by itself. */
+  revokeToken(ref: GrantRef, jti: string, expires_at: number): Promise<void>
+  close(ref: GrantRef): Promise<void>
+  list(sub: string, now: number): Promise<readonly GrantSummary[]>
+}
+
+/** A signing key as stored: the private part is sealed before it gets here. */
+export interface StoredKey {
+  kid: string
+  alg: string
+  public_jwk: Readonly<Record<string, unknown>>
+  sealed_private_jwk: string
+  created_at: number
+}
+
+export interface Keys {
+  /** All keys; a copy close by may answer. */
+  list(): Promise<readonly StoredKey[]>
+  /** Adds those candidates whose `alg` has no key yet, and answers all keys: the first writer wins. */
+  ensure(candidates: readonly StoredKey[]): Promise<readonly StoredKey[]>
+}
+
+export interface Limit {
+  key: string
+  /** Attempts within `window` seconds before waiting begins. */
+  attempts: number
+  window: number
+  /** The longest wait, in seconds. */
+  longest: number
+}
+
+export interface Throttle {
+  /** Counts one attempt against each limit before it is made; answers the seconds to wait, 0 to go ahead. */
+  attempt(limits: readonly Limit[], now: number): Promise<number>
+  forgive(keys: readonly string[]): Promise<void>
+}
+
+export interface Replays {
+  /** True the first time, false ever after until `expires_at`. */
+  markUsed(id: string, expires_at: number, now: number): Promise<boolean>
+}
