@@ -1,0 +1,114 @@
+/** @jsxImportSource hono/jsx */
+import type { Person } from './choose-account.tsx'
+import { ClientCard, type ClientFacts, checkedName } from './client.tsx'
+import { Document, html, type PageProps } from './document.tsx'
+import { Form } from './form.tsx'
+import { Icon } from './icons.tsx'
+import { type Text, texts } from './text.ts'
+
+export interface ConsentProps extends PageProps {
+  /** The sealed request this page belongs to. */
+  request: string
+  csrf: string
+  user: Person
+  client: ClientFacts
+  resource?: { name: string; identifier: string } | undefined
+  scopes: readonly ConsentScope[]
+}
+
+export interface ConsentScope {
+  name: string
+  /** What it allows, in the person's language, to follow "this would let it". */
+  text: string
+  risk: 'low' | 'medium' | 'high'
+  /** Optional ones can be unticked. */
+  optional: boolean
+  /** The person has allowed this before. */
+  granted?: boolean | undefined
+}
+
+/** Asks whether an app may act for somebody; shows where it leads, and keeps facts apart from claims. */
+export function consentPage(p: ConsentProps): string {
+  const t = texts[p.lang].consent
+  const name = checkedName(p.client)
+  return html(
+    <Document page={p} title={name ? t.titleFor(name) : t.title}>
+      <ClientCard client={p.client} lang={p.lang} />
+      <Form
+        action={`${p.base}/consent`}
+        hidden={{ csrf: p.csrf, request: p.request }}
+        class="consent"
+      >
+        <h2 id="wants">{p.resource ? t.wantsAt(p.resource.name) : t.wants}</h2>
+        {p.resource && (
+          <p class="identifier">
+            <bdi>{p.resource.identifier}</bdi>
+          </p>
+        )}
+        <ul class="scopes" aria-labelledby="wants">
+          {p.scopes.map((scope) => (
+            <Scope scope={scope} t={t} optionalText={texts[p.lang].optional} />
+          ))}
+        </ul>
+        <Decision user={p.user} t={t} />
+      </Form>
+    </Document>,
+  )
+}
+
+interface ScopeProps {
+  scope: ConsentScope
+  t: Text['consent']
+  optionalText: string
+}
+
+function Scope({ scope, t, optionalText }: ScopeProps) {
+  const tags = [
+    scope.optional && optionalText,
+    scope.granted && t.already,
+    scope.risk !== 'low' && t.risk[scope.risk],
+  ].filter((tag) => typeof tag === 'string')
+  const words = (
+    <span>
+      <bdi>{scope.text}</bdi>
+      {tags.map((tag) => (
+        <small> · {tag}</small>
+      ))}
+    </span>
+  )
+  return (
+    <li class={scope.risk}>
+      {scope.optional ? (
+        <label>
+          <input type="checkbox" name="scope" value={scope.name} checked />
+          {words}
+        </label>
+      ) : (
+        <div>
+          <input type="hidden" name="scope" value={scope.name} />
+          <Icon name="tick" />
+          {words}
+        </div>
+      )}
+    </li>
+  )
+}
+
+/** Refusing comes first in the form, so that Enter never allows. */
+function Decision({ user, t }: { user: Person; t: Text['consent'] }) {
+  return (
+    <div class="decide">
+      <p>
+        {t.asUser} <bdi>{user.email}</bdi>
+      </p>
+      <div class="pair">
+        <button type="submit" name="decision" value="deny">
+          {t.deny}
+        </button>
+        <button type="submit" name="decision" value="allow" class="primary">
+          {t.allow}
+        </button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import { type Language, texts } from './text.ts'
+
+/** A moment (epoch seconds) as people of this language write a date, in UTC. */
+export function dateText(at: number, lang: Language): string {
+  const format = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeZone: 'UTC' })
+  return format.format(at * 1000)
+}
+
+/** A duration (seconds) in words, rounded up: `45 seconds`, `2 minutes`, `3 hours`. */
+export function durationText(seconds: number, lang: Language): string {
+  const [unit, size] =
+    seconds < 60 ? ['second', 1] : seconds < 3600 ? ['minute', 60] : ['hour', 3600]
+  const amount = Math.max(1, Math.ceil(seconds / Number(size)))
+  const options = { style: 'unit', unit: String(unit), unitDisplay: 'long' } as const
+  return new Intl.NumberFormat(lang, options).format(amount)
+}
+
+const browsers: readonly (readonly [RegExp, string])[] = [
+  [/Edg(e|A|iOS)?\//, 'Edge'],
+  [/OPR\//, 'Opera'],
+  [/SamsungBrowser\//, 'Samsung Internet'],
+  [/(Firefox|FxiOS)\//, 'Firefox'],
+  [/(Chrome|CriOS)\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+]
+
+const systems: readonly (readonly [RegExp, string])[] = [
+  [/iPhone/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X|Macintosh/, 'macOS'],
+  [/CrOS/, 'ChromeOS'],
+  [/Linux/, 'Linux'],
+]
+
+/** A User-Agent header in a few words (`Firefox on Linux`): nothing of the header itself is shown. */
+export function browserText(userAgent: string | undefined, lang: Language): string {
+  const { browserOn, unknownBrowser } = texts[lang].account
+  const named = (table: typeof browsers) =>
+    table.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
+  const browser = named(browsers)
+  const system = named(systems)
+  return browser && system ? browserOn(browser, system) : (browser ?? system ?? unknownBrowser)
+}

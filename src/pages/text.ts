@@ -1,0 +1,45 @@
+import { de } from './text/de.ts'
+import { en } from './text/en.ts'
+
+/** The sentences of one language; a language that lacks one does not compile. */
+export type Text = typeof en
+
+/** Every language we speak, by BCP 47 tag: a new one is one file and one line here. */
+export const texts = { en, de } satisfies Record<string, Text>
+
+export type Language = keyof typeof texts
+
+const fallback: Language = 'en'
+
+/** What a request says about languages: `ui_locales` (OpenID Connect) and its Accept-Language header. */
+export interface LanguageWish {
+  ui_locales?: string | undefined
+  acceptLanguage?: string | undefined
+}
+
+/** Answers the wished-for language we speak, an app's `ui_locales` before the browser's; else English. */
+export function chooseLanguage({ ui_locales = '', acceptLanguage = '' }: LanguageWish): Language {
+  const wishes = [...ui_locales.split(' '), ...acceptedTags(acceptLanguage)]
+  return wishes.map(spoken).find((language) => language !== undefined) ?? fallback
+}
+
+/** The tags of an Accept-Language header, best first; RFC 9110 §12.4.2: q=0 means not acceptable. */
+function acceptedTags(header: string): string[] {
+  return header
+    .split(',')
+    .map((part) => {
+      const [tag = '', weight] = part.split(';')
+      return { tag: tag.trim(), q: Number(weight?.trim().replace(/^q=/i, '') ?? 1) || 0 }
+    })
+    .filter(({ q }) => q > 0)
+    .sort((a, b) => b.q - a.q)
+    .map(({ tag }) => tag)
+}
+
+/** RFC 4647 §3.4 lookup: `de-CH-1996`, then `de-CH`, then `de`. */
+function spoken(tag: string): Language | undefined {
+  const parts = tag.toLowerCase().split('-')
+  const ranges = parts.map((_, dropped) => parts.slice(0, parts.length - dropped).join('-'))
+  const known = Object.keys(texts) as Language[]
+  return ranges.map((range) => known.find((key) => key.toLowerCase() === range)).find(Boolean)
+}

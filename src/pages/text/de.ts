@@ -1,0 +1,213 @@
+import type { Text } from '../text.ts'
+
+/** Every sentence in German. */
+export const de: Text = {
+  dir: 'ltr',
+
+  field: { email: 'E-Mail', name: 'Name', password: 'Passwort' },
+  optional: 'freiwillig',
+
+  client: {
+    callsItself: 'Nennt sich',
+    name: 'App',
+    website: 'Website',
+    sentTo: 'Sie gelangen zu',
+    domain: 'Domain',
+    firstSeen: 'Hier bekannt seit',
+    checkedByUs: 'Was wir wissen',
+    saidByApp: 'Was die App sagt, ungeprüft',
+    onThisDevice: 'einer App auf diesem Gerät',
+    loopback: 'Nur fortfahren, wenn Sie die App gerade selbst gestartet haben.',
+    unnamed: 'eine App',
+    trust: {
+      'first-party': {
+        title: 'Eine unserer Apps',
+        text: 'Sie gehört denen, die diese Seite betreiben.',
+      },
+      verified: { title: 'Geprüfte App', text: 'Hier wurde geprüft, wer sie betreibt.' },
+      domain: {
+        title: 'Bekannt durch ihre Domain',
+        text: 'Die Domain ist sicher. Der Name nicht.',
+      },
+      unidentified: { title: 'Unbekannte App', text: 'Niemand hier hat geprüft, von wem sie ist.' },
+    },
+  },
+
+  problem: {
+    wrong: 'E-Mail und Passwort passen nicht zusammen. Bitte prüfen Sie beides.',
+    throttled: 'Zu viele Versuche. Bitte warten Sie kurz und versuchen Sie es dann erneut.',
+    throttledFor: (wait) => `Zu viele Versuche. Bitte versuchen Sie es in ${wait} erneut.`,
+    email: 'Geben Sie eine E-Mail-Adresse wie name@example.com ein.',
+    missing: 'Bitte füllen Sie aus, was noch leer ist.',
+    short: (length) => `Das Passwort braucht mindestens ${length} Zeichen.`,
+    common: 'Dieses Passwort probieren Angreifer zuerst. Bitte wählen Sie ein anderes.',
+    taken: 'Mit dieser E-Mail geht kein neues Konto. Ist es Ihre, melden Sie sich an.',
+  },
+
+  signIn: {
+    title: 'Anmelden',
+    welcomeBack: 'Passwort eingeben',
+    next: 'Weiter',
+    submit: 'Anmelden',
+    change: 'Ändern',
+    changeLong: 'Andere E-Mail verwenden',
+    noAccount: 'Neu hier?',
+    signUp: 'Konto anlegen',
+    reason: {
+      fresh: 'Die App möchte sicher sein, dass Sie es sind. Bitte melden Sie sich erneut an.',
+      account: 'Die App bittet um ein anderes Konto. Bitte melden Sie sich damit an.',
+    },
+  },
+
+  signUp: {
+    title: 'Konto anlegen',
+    submit: 'Konto anlegen',
+    hint: (length) => `Mindestens ${length} Zeichen. Ein paar einfache Wörter genügen.`,
+    hasAccount: 'Sie haben schon ein Konto?',
+    signIn: 'Anmelden',
+  },
+
+  choose: {
+    title: 'Konto wählen',
+    intro: 'Sie sind hier bereits angemeldet.',
+    other: 'Anderes Konto verwenden',
+  },
+
+  consent: {
+    title: 'Zugriff erlauben?',
+    titleFor: (name) => `${name} Zugriff erlauben?`,
+    wants: 'Damit könnte sie',
+    wantsAt: (resource) => `Damit könnte sie bei ${resource}`,
+    asUser: 'Angemeldet als',
+    risk: { medium: 'Genau hinsehen', high: 'Weitreichend' },
+    already: 'schon erlaubt',
+    allow: 'Erlauben',
+    deny: 'Abbrechen',
+  },
+
+  goBack: {
+    title: 'Es geht zurück',
+    sentTo: 'Sie gelangen jetzt zu',
+    stuck: 'Wenn nichts geschieht, hilft der Knopf.',
+    button: 'Weiter',
+  },
+
+  logout: {
+    title: 'Abmelden?',
+    asks: 'Die App, von der Sie kommen, möchte Sie abmelden.',
+    asksNamed: (name) => `${name} möchte Sie abmelden.`,
+    effect: 'Damit endet Ihre Sitzung in diesem Browser.',
+    asUser: 'Angemeldet als',
+    logout: 'Abmelden',
+    stay: 'Angemeldet bleiben',
+    doneTitle: 'Sie sind abgemeldet',
+    done: 'Sie können dieses Fenster schließen.',
+    back: 'Weiter',
+    backTo: (name) => `Zurück zu ${name}`,
+  },
+
+  account: {
+    title: 'Ihr Konto',
+    verified: 'E-Mail bestätigt',
+    unverified: 'E-Mail noch nicht bestätigt',
+    sessions: 'Wo Sie angemeldet sind',
+    thisDevice: 'Dieser Browser',
+    since: 'Angemeldet',
+    lastSeen: 'zuletzt aktiv',
+    end: 'Abmelden',
+    endOthers: 'Überall sonst abmelden',
+    apps: 'Verbundene Apps',
+    noApps: 'Keine App hat Zugriff auf Ihr Konto.',
+    connected: 'Verbunden',
+    sendsTo: 'führt zu',
+    disconnect: 'Trennen',
+    signOut: 'Abmelden',
+    browserOn: (browser, system) => `${browser} auf ${system}`,
+    unknownBrowser: 'Unbekannter Browser',
+    notice: {
+      'session-ended': 'Diese Sitzung ist beendet.',
+      'others-ended': 'Alle anderen Sitzungen sind beendet.',
+      disconnected: 'Die App hat keinen Zugriff mehr.',
+    },
+  },
+
+  error: {
+    requestId: 'Anfrage',
+    details: 'Einzelheiten für Entwickler',
+    noDetails: 'Es gibt keine weiteren Einzelheiten.',
+    retry: (wait) => `Versuchen Sie es in ${wait} erneut.`,
+    kind: {
+      'unknown-client': {
+        title: 'Wir kennen diese App nicht',
+        text: 'Die App, von der Sie kommen, ist bei uns nicht angemeldet.',
+        action:
+          'Beginnen Sie in der App von vorn. Hilft das nicht, sagen Sie es den Machern der App.',
+      },
+      'redirect-mismatch': {
+        title: 'Die Rückadresse dieser App ist nicht hinterlegt',
+        text: 'Die App will Sie an eine Adresse schicken, die nicht ihre ist. Darum halten wir hier an.',
+        action: 'Machen Sie dort, woher Sie kamen, nicht weiter. Sagen Sie es den Machern der App.',
+      },
+      'bad-request': {
+        title: 'Diese Bitte der App können wir nicht erfüllen',
+        text: 'Ihre Anfrage ist unvollständig oder widerspricht sich.',
+        action:
+          'Beginnen Sie in der App von vorn. Hilft das nicht, sagen Sie es den Machern der App.',
+      },
+      expired: {
+        title: 'Diese Seite war zu lange offen',
+        text: 'Zu Ihrer Sicherheit muss eine Anmeldung bald nach ihrem Beginn abgeschlossen werden.',
+        action: 'Gehen Sie zurück zur App und beginnen Sie von vorn.',
+      },
+      'wrong-browser': {
+        title: 'Diese Anmeldung begann in einem anderen Browser',
+        text: 'Eine Anmeldung endet in dem Browser, in dem sie begann, und er muss unsere Cookies behalten.',
+        action:
+          'Beginnen Sie in der App von vorn, in einem Browser, der Cookies zulässt. Auf http://localhost behält Safari keine sicheren Cookies: Nehmen Sie dort einen anderen Browser.',
+      },
+      'form-rejected': {
+        title: 'Dieses Formular konnten wir nicht annehmen',
+        text: 'Es kam nicht von der Seite, die wir Ihnen gezeigt haben, oder wurde zweimal gesendet.',
+        action:
+          'Gehen Sie zurück, laden Sie die Seite neu und senden Sie das Formular noch einmal.',
+      },
+      'not-found': {
+        title: 'Hier ist keine Seite',
+        text: 'Vielleicht ist die Adresse vertippt oder die Seite umgezogen.',
+        action: 'Prüfen Sie die Adresse oder gehen Sie zurück zur App.',
+      },
+      'method-not-allowed': {
+        title: 'So lässt sich diese Adresse nicht verwenden',
+        text: 'Sie ist für eine andere Art von Anfrage gedacht.',
+        action: 'Gehen Sie zurück zur App und beginnen Sie von vorn.',
+      },
+      'too-large': {
+        title: 'Das war zu viel auf einmal',
+        text: 'Die Anfrage ist größer, als wir annehmen.',
+        action:
+          'Gehen Sie zurück und kürzen Sie die Eingabe, oder sagen Sie es den Machern der App.',
+      },
+      throttled: {
+        title: 'Zu viele Versuche',
+        text: 'Zum Schutz der Konten bremsen wir nach vielen Versuchen in kurzer Zeit.',
+        action: 'Warten Sie kurz und versuchen Sie es dann erneut.',
+      },
+      unavailable: {
+        title: 'Wir sind gleich wieder da',
+        text: 'Ein Teil dieses Dienstes antwortet gerade nicht. Nichts von Ihrer Eingabe wurde gespeichert.',
+        action: 'Warten Sie kurz und laden Sie dann die Seite neu.',
+      },
+      'server-error': {
+        title: 'Bei uns ist etwas schiefgegangen',
+        text: 'Das ist unser Fehler, nicht Ihrer.',
+        action: 'Versuchen Sie es noch einmal. Hilft das nicht, nennen Sie uns die Anfrage unten.',
+      },
+    },
+  },
+
+  welcome: {
+    title: 'Willkommen',
+    text: 'Hier melden Sie sich an.',
+    links: 'Von hier geht es weiter',
+  },
+}

@@ -1,0 +1,161 @@
+import {
+  accountPage,
+  type ClientFacts,
+  chooseAccountPage,
+  consentPage,
+  type ErrorKind,
+  errorPage,
+  type Language,
+  logoutPage,
+  returnPage,
+  signedOutPage,
+  signInPage,
+  signUpPage,
+  welcomePage,
+} from '../../src/pages/index.ts'
+import { texts } from '../../src/pages/text.ts'
+
+export const errorKinds = Object.keys(texts.en.error.kind) as ErrorKind[]
+export const trustLevels = ['first-party', 'verified', 'domain', 'unidentified'] as const
+
+/** A client with every fact and every claim. */
+export const client = (facts: Partial<ClientFacts> = {}): ClientFacts => ({
+  client_id: 'https://claude.ai/oauth/client.json',
+  client_name: 'Claude',
+  trust: 'domain',
+  redirect_host: 'claude.ai',
+  domain: 'claude.ai',
+  first_seen_at: 1_790_000_000,
+  client_uri: 'https://claude.ai',
+  ...facts,
+})
+
+/** Four scopes as they usually come. */
+export const scopes = [
+  { name: 'openid', text: 'Know that it is you', risk: 'low', optional: false },
+  { name: 'email', text: 'See your name and email address', risk: 'low', optional: true },
+  { name: 'notes:read', text: 'Read your notes', risk: 'medium', optional: false, granted: true },
+  { name: 'notes:write', text: 'Change and delete your notes', risk: 'high', optional: true },
+] as const
+
+type Echo = (text: string) => string
+
+/** Every page, filled; `echo` may replace each string that comes from outside. */
+export function samples(lang: Language, echo: Echo = (text) => text): Record<string, string> {
+  const page = { lang, base: '', brand: { name: echo('Harbour Notes') } }
+  const form = { ...page, csrf: echo('csrf-token'), request: echo('sealed-request') }
+  const facts = (trust: ClientFacts['trust'], more: Partial<ClientFacts> = {}) => {
+    const all = { ...client(more), trust }
+    return {
+      ...all,
+      client_id: echo(all.client_id),
+      client_name: echo(all.client_name ?? ''),
+      redirect_host: echo(all.redirect_host ?? ''),
+      domain: echo(all.domain ?? ''),
+      client_uri: echo(all.client_uri ?? ''),
+    }
+  }
+  const email = echo('maria@example.com')
+  const user = { email, name: echo('Maria Sommer') }
+  const resource = { name: echo('Notes'), identifier: echo('https://notes.example.com/mcp') }
+  const ask = {
+    ...form,
+    user,
+    resource,
+    scopes: scopes.map((scope) => ({ ...scope, name: echo(scope.name), text: echo(scope.text) })),
+  }
+  return {
+    'sign-in': signInPage({ ...form, step: 'identifier', signUp: true, client: facts('domain') }),
+    'sign-in-plain': signInPage({ ...form, step: 'identifier', signUp: true, problem: 'email' }),
+    'sign-in-password': signInPage({
+      ...form,
+      step: 'password',
+      email,
+      signUp: true,
+      client: facts('unidentified', { redirect_host: 'localhost', loopback: true }),
+      problem: 'throttled',
+      retryAfter: 100,
+      reason: 'fresh',
+    }),
+    'sign-up': signUpPage({
+      ...form,
+      ...user,
+      problem: 'short',
+      minimumLength: 12,
+      client: facts('verified'),
+    }),
+    choose: chooseAccountPage({ ...form, accounts: [user], client: facts('first-party') }),
+    'consent-own': consentPage({ ...ask, client: facts('first-party', { client_name: 'Board' }) }),
+    'consent-verified': consentPage({ ...ask, client: facts('verified') }),
+    'consent-domain': consentPage({ ...ask, client: facts('domain') }),
+    'consent-loopback': consentPage({
+      ...ask,
+      client: facts('unidentified', { redirect_host: 'localhost', loopback: true }),
+    }),
+    'consent-scheme': consentPage({
+      ...ask,
+      client: facts('unidentified', { redirect_host: 'cursor:' }),
+    }),
+    return: returnPage({
+      ...page,
+      to: echo('https://claude.ai/callback?code=a&state=b;c'),
+      client_name: echo('Claude'),
+      host: echo('claude.ai'),
+    }),
+    logout: logoutPage({ ...form, client_name: echo('Claude'), email }),
+    'signed-out': signedOutPage(page),
+    'signed-out-to': signedOutPage({
+      ...page,
+      to: echo('https://claude.ai/bye'),
+      client_name: echo('Claude'),
+    }),
+    account: accountPage({ ...page, ...account(echo), csrf: form.csrf, notice: 'disconnected' }),
+    ...Object.fromEntries(
+      errorKinds.map((kind) => [
+        `error-${kind}`,
+        errorPage({
+          ...page,
+          kind,
+          detail: echo('redirect_uri: received https://a.example/x, expected a registered one'),
+          request_id: echo('9f2c41d07ab3e815'),
+        }),
+      ]),
+    ),
+    welcome: welcomePage({
+      ...page,
+      links: [
+        { href: echo('/account'), label: echo('Your account') },
+        { href: echo('/docs'), label: echo('API reference') },
+      ],
+    }),
+  }
+}
+
+function account(echo: Echo) {
+  const chrome = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0 Safari/537.36'
+  const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Mobile/15E148 Safari/604.1'
+  const times = { created_at: 1_790_000_000, last_seen_at: 1_790_400_000 }
+  const place = echo('Hamburg, DE')
+  return {
+    user: { email: echo('maria@example.com'), name: echo('Maria Sommer'), email_verified: true },
+    sessions: [
+      { id: echo('s1'), current: true, ...times, user_agent: echo(chrome), place },
+      { id: echo('s2'), current: false, ...times, user_agent: echo(phone), place },
+      { id: echo('s3'), current: false, ...times },
+    ],
+    apps: [
+      {
+        client_id: echo('https://claude.ai/oauth/client.json'),
+        client_name: echo('Claude'),
+        host: echo('claude.ai'),
+        scopes: [echo('Read your notes'), echo('Change and delete your notes')],
+        connected_at: 1_790_000_000,
+      },
+      {
+        client_id: echo('c_8f7d'),
+        scopes: [echo('Know that it is you')],
+        connected_at: 1_790_000_000,
+      },
+    ],
+  }
+}
