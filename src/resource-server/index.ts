@@ -1,0 +1,6 @@
+export type { AccessToken } from './access-token.ts'
+export { AccessError, type Challenge } from './errors.ts'
+export type { ProtectedResourceMetadata } from './metadata.ts'
+export type { Algorithm, ClientCredentials, Fetch, VerifierOptions } from './options.ts'
+export { type Requirement, scopesOf } from './requirement.ts'
+export { createVerifier, type Verifier } from './verifier.ts'

@@ -1,0 +1,95 @@
+/** `fetch`, or a stand-in for it. */
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
+
+/** The signatures a verifier accepts; RFC 9068 §4 has no place for `none`, nor this SDK for HMAC. */
+export type Algorithm = 'ES256' | 'RS256' | 'EdDSA'
+
+/** How an API presents itself to the introspection endpoint: `client_secret_basic`. */
+export interface ClientCredentials {
+  readonly client_id: string
+  readonly client_secret: string
+}
+
+/** All a verifier can be told. Durations are seconds. */
+export interface VerifierOptions {
+  /** Who may issue tokens for this resource; several while you move from one issuer to another. */
+  readonly issuer: string | readonly string[]
+  /** The identifier of this API, byte for byte as it stands in `aud` (RFC 8707 §2). */
+  readonly resource: string
+  /** What the metadata lists as `scopes_supported`, and a challenge asks for when nothing else is said. */
+  readonly scopes?: readonly string[]
+  /** Default: ES256, RS256, EdDSA. */
+  readonly algorithms?: readonly Algorithm[]
+  /** How far the clocks may be apart; default 5. */
+  readonly clockTolerance?: number
+  /** How long the issuer's metadata and keys count as fresh; default 600. */
+  readonly jwksMaxAge?: number
+  readonly fetch?: Fetch
+  /** Asks the issuer about every token; default `introspection` when credentials are given. */
+  readonly revocation?: 'none' | 'introspection'
+  readonly introspection?: ClientCredentials
+}
+
+/** The same options with every default filled in. */
+export interface Settings {
+  readonly issuers: readonly string[]
+  readonly resource: string
+  readonly scopes: readonly string[]
+  readonly algorithms: readonly Algorithm[]
+  readonly clockTolerance: number
+  readonly jwksMaxAge: number
+  readonly fetch: Fetch
+  readonly introspection: ClientCredentials | undefined
+}
+
+const ALGORITHMS: readonly Algorithm[] = ['ES256', 'RS256', 'EdDSA']
+
+/**
+ * Answers the options with their defaults.
+ * @throws TypeError with one line for each thing to fix
+ */
+export function settings(options: VerifierOptions): Settings {
+  const { algorithms = ALGORITHMS, introspection, revocation } = options
+  const issuers = [options.issuer].flat()
+  const asks = revocation === 'introspection' || (introspection && revocation !== 'none')
+  const problems = [
+    issuers.length === 0 && '`issuer` is empty; name at least one issuer',
+    ...issuers.map((issuer) => urlProblem('issuer', issuer)),
+    urlProblem('resource', options.resource),
+    ...algorithms.map(algorithmProblem),
+    asks &&
+      !introspection &&
+      '`revocation` is introspection, which needs `introspection` credentials',
+  ].filter((problem) => typeof problem === 'string')
+  if (problems.length > 0) throw new TypeError(`createVerifier: ${problems.join('; ')}`)
+  return {
+    issuers,
+    resource: options.resource,
+    scopes: options.scopes ?? [],
+    algorithms,
+    clockTolerance: options.clockTolerance ?? 5,
+    jwksMaxAge: options.jwksMaxAge ?? 600,
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    introspection: asks ? introspection : undefined,
+  }
+}
+
+function algorithmProblem(alg: string): string | undefined {
+  if (ALGORITHMS.some((known) => known === alg)) return
+  return `\`algorithms\` has ${alg}; expected some of ${ALGORITHMS.join(', ')}`
+}
+
+// RFC 8414 §2, RFC 9728 §1.2: https, no fragment. Development may stay on its own machine.
+function urlProblem(name: string, value: string): string | undefined {
+  if (!URL.canParse(value)) return `\`${name}\` is ${value}; expected an absolute URL`
+  const url = new URL(value)
+  if (url.hash !== '') return `\`${name}\` is ${value}; leave out the fragment`
+  if (url.protocol === 'https:') return
+  if (url.protocol === 'http:' && isLoopback(url)) return
+  return `\`${name}\` is ${value}; expected https (http only on localhost)`
+}
+
+/** Tells whether a URL stays on this machine. */
+export function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
+}
