@@ -1,0 +1,59 @@
+// npm run apply -- <file.json> [--remote] [--env name] [--tenant name] [--persist-to folder]
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { apply } from './lib/apply.ts'
+import { readVariables } from './lib/dev-vars.ts'
+import { ports } from './lib/house.ts'
+import type { Change } from './lib/plan.ts'
+import { root } from './lib/processes.ts'
+import { readConfiguration } from './lib/read-configuration.ts'
+
+const usage =
+  'npm run apply -- <file.json> [--remote] [--env name] [--tenant name] [--persist-to folder]'
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      remote: { type: 'boolean', default: false },
+      local: { type: 'boolean', default: false },
+      env: { type: 'string' },
+      tenant: { type: 'string' },
+      'persist-to': { type: 'string' },
+    },
+  })
+  const [file] = positionals
+  if (file === undefined || positionals.length > 1) {
+    throw new Error(`received ${positionals.length} files, expected one: ${usage}`)
+  }
+  const target = values.remote
+    ? { remote: true as const, env: values.env }
+    : { remote: false as const, state: values['persist-to'] ?? ports(process.env.PORT).state }
+  // what .dev.vars holds is for this machine and never reaches a deployment
+  const environment = values.remote
+    ? process.env
+    : { ...readVariables(resolve(root, '.dev.vars')), ...process.env }
+  const configuration = readConfiguration(readFileSync(file, 'utf8'), environment)
+  report(await apply(configuration, target, values.tenant), target.remote)
+}
+
+function report(changes: readonly Change[], remote: boolean) {
+  for (const { outcome, kind, id, disables } of changes) {
+    console.log(`${outcome.padEnd(9)}  ${kind.padEnd(8)}  ${id}${disables ? '  disabled' : ''}`)
+  }
+  if (changes.some(({ outcome }) => outcome !== 'unchanged')) {
+    console.log('\nA server that is running sees this within a minute or two (its copies age out).')
+  }
+  if (changes.some(({ disables }) => disables)) {
+    const how = remote ? '' : ', while `npm start` runs'
+    console.log(
+      `Grants of what was disabled are closing: the server finishes that within a minute${how}.`,
+    )
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(`apply: ${error.message}`)
+  process.exit(1)
+})

@@ -1,0 +1,54 @@
+import type { App, Ports } from './house.ts'
+import type { Check } from './self-check.ts'
+
+const DETAILS: Readonly<Record<string, string>> = {
+  'Sign-in server': 'issuer and hosted pages',
+  'Demo SaaS app': 'demo@example.com / correct-horse-battery',
+  'Demo API': 'notes behind a token',
+}
+
+interface Report {
+  version: string
+  seconds: number
+  house: Ports
+  apps: readonly App[]
+  checks: readonly Check[]
+}
+
+/** What `npm start` says when all is up. */
+export function banner({ version, seconds, house, apps, checks }: Report): string {
+  const ready = `Sallyport ${version}  ready in ${seconds.toFixed(1)} s`
+  const places = apps.map(
+    ({ name, url }) => `${name.padEnd(16)} ${url.padEnd(24)} ${DETAILS[name] ?? ''}`,
+  )
+  const results = checks.map(({ name, why }) => `${name} ${why === undefined ? 'ok' : 'FAILED'}`)
+  return [
+    '',
+    `${ready.padEnd(42)}(local only: data in ${house.state}, mails are not sent)`,
+    '',
+    ...places,
+    '',
+    ...steps(house, apps).map(
+      (step, place) => `${place === 0 ? 'Try' : '   '}   ${place + 1}  ${step}`,
+    ),
+    '',
+    `self-check  ${results.join(' · ')}`,
+    ...checks.flatMap(({ name, why }) => (why === undefined ? [] : [`  ${name}: ${why}`])),
+    '',
+  ]
+    .map((line) => (line === '' ? '' : `  ${line}`))
+    .join('\n')
+}
+
+function steps({ port, issuer, webApp, api }: Ports, apps: readonly App[]): string[] {
+  const has = (url: string) => apps.some((app) => app.url === url)
+  const at = port === 8787 ? '' : `PORT=${port} `
+  const token = `${at}npm run token -- --client demo-service`
+  return [
+    has(webApp) ? `open ${webApp} and sign in` : `open ${issuer}/.well-known/openid-configuration`,
+    token,
+    ...(has(api)
+      ? [`curl -H "Authorization: Bearer $(${token.replace('run', 'run -s')})" ${api}/notes`]
+      : []),
+  ]
+}

@@ -1,0 +1,204 @@
+import * as z from 'zod'
+import { whyNotRegistrable } from '../../src/protocol/redirect-uri.ts'
+import { isSameResource } from '../../src/protocol/resource.ts'
+import { userClaims } from './claims.ts'
+
+/** What a configuration file may say. The published JSON Schema is generated from this. */
+
+const SECRET = /^[A-Za-z0-9._~-]{32,512}$/
+const secretRule =
+  'expected 32 to 512 characters of A-Z a-z 0-9 . _ ~ -; `npm run secret` makes one'
+
+const fromEnvironment = z.strictObject({ env: z.string().regex(/^[A-Z][A-Z0-9_]*$/) })
+const moment = z.int().nonnegative().describe('epoch seconds')
+const uniqueStrings = z.array(z.string().min(1))
+const scopeName = z
+  .string()
+  .regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/, 'expected a scope name (RFC 6749 §3.3): no spaces')
+
+const redirectUri = z.string().superRefine((uri, context) => {
+  const why = whyNotRegistrable(uri)
+  if (why !== undefined) problem(context, [], `${JSON.stringify(uri)} cannot be registered: ${why}`)
+})
+
+const identifier = z
+  .string()
+  .refine((uri) => URL.canParse(uri) && !uri.includes('#'), 'expected an absolute URI, no fragment')
+
+const resource = z
+  .strictObject({
+    identifier: identifier.describe('the `aud` of its tokens, spelled as the API spells it'),
+    name: z.string().min(1),
+    scopes: z.array(
+      z.strictObject({
+        name: scopeName,
+        text: z.string().min(1).describe('what a person reads on the consent page'),
+        risk: z.enum(['low', 'medium', 'high']).default('low'),
+        optional: z.boolean().default(false).describe('whether a person may leave it out'),
+      }),
+    ),
+    default_scopes: z.array(scopeName).default([]).describe('granted when a request names none'),
+    access_token_lifetime: z.int().min(60).max(86_400).default(900).describe('seconds'),
+  })
+  .superRefine(({ scopes, default_scopes }, context) => {
+    const names = scopes.map(({ name }) => name)
+    for (const twice of repeated(names)) problem(context, ['scopes'], `${twice} is there twice`)
+    for (const name of default_scopes.filter((one) => !names.includes(one))) {
+      problem(context, ['default_scopes'], `${name} is not among the scopes: ${names.join(' ')}`)
+    }
+  })
+
+const clientSecret = z
+  .strictObject({
+    secret: z.union([z.string().regex(SECRET, secretRule), fromEnvironment]).optional(),
+    secret_hash: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/, 'expected the base64url SHA-256 of the secret (43 characters)')
+      .optional(),
+    expires_at: moment.optional(),
+  })
+  .superRefine(({ secret, secret_hash }, context) => {
+    if ((secret === undefined) === (secret_hash === undefined)) {
+      problem(context, [], 'expected either "secret" or "secret_hash"')
+    }
+  })
+
+const client = z
+  .strictObject({
+    client_id: z.string().regex(/^[A-Za-z0-9._~-]{1,128}$/, 'expected characters of A-Za-z0-9._~-'),
+    client_name: z.string().min(1).optional(),
+    client_uri: z.url({ protocol: /^https?$/ }).optional(),
+    redirect_uris: z.array(redirectUri).default([]),
+    post_logout_redirect_uris: z.array(redirectUri).default([]),
+    grant_types: z
+      .array(z.enum(['authorization_code', 'refresh_token', 'client_credentials']))
+      .min(1)
+      .default(['authorization_code', 'refresh_token']),
+    token_endpoint_auth_method: z
+      .enum(['none', 'client_secret_basic', 'client_secret_post'])
+      .optional()
+      .describe('default: client_secret_basic with client_secrets, none without'),
+    client_secrets: z.array(clientSecret).default([]),
+    scope: z.array(scopeName).optional().describe('the most it may ever be granted'),
+    resources: uniqueStrings.min(1).optional().describe('the first is what it gets by default'),
+    id_token_signed_response_alg: z.enum(['ES256', 'RS256', 'EdDSA']).default('ES256'),
+    refresh_token_rotation: z.boolean().default(true),
+    trust: z.enum(['first-party', 'verified', 'unidentified']).default('unidentified'),
+    consent: z.enum(['ask', 'always', 'skip']).default('ask'),
+    region: z.enum(['AF', 'AS', 'EU', 'NA', 'OC', 'SA']).optional(),
+    disabled: z.boolean().optional().describe('true closes its grants; absent leaves it as it is'),
+  })
+  .superRefine((entry, context) => {
+    for (const [path, message] of whatIsWrong(entry)) problem(context, [path], message)
+  })
+
+const user = z
+  .strictObject({
+    sub: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,255}$/)
+      .optional()
+      .describe('made once when absent'),
+    email: z
+      .string()
+      .refine((text) => /^[^\s@]+@[^\s@]+$/.test(text.trim()), 'expected an address'),
+    email_verified: z.boolean().optional(),
+    password: z.union([z.string().min(8).max(1024), fromEnvironment]).optional(),
+    password_hash: z
+      .string()
+      .regex(/^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/, {
+        error: 'expected an argon2id PHC string: $argon2id$v=19$m=…,t=…,p=…$salt$hash',
+      })
+      .optional(),
+    claims: userClaims.optional().describe('standard claims, OpenID Connect Core §5.1'),
+    disabled: z.boolean().optional().describe('true ends sessions and grants; absent leaves it'),
+  })
+  .superRefine(({ password, password_hash }, context) => {
+    if (password !== undefined && password_hash !== undefined) {
+      problem(context, ['password'], 'expected either "password" or "password_hash"')
+    }
+  })
+
+export const configuration = z
+  .strictObject({
+    $schema: z.string().optional(),
+    tenant: z
+      .string()
+      .regex(/^[a-z0-9-]{1,63}$/)
+      .optional()
+      .describe('default: default'),
+    development: z.boolean().optional().describe('true: never applied to a deployment'),
+    resources: z.array(resource).default([]),
+    clients: z.array(client).default([]),
+    users: z.array(user).default([]),
+  })
+  .superRefine(({ resources, clients, users }, context) => {
+    const twice = (path: string, ids: readonly string[]) => {
+      for (const id of repeated(ids)) problem(context, [path], `${id} is there twice`)
+    }
+    const same = (a: string) =>
+      resources.find((b) => isSameResource(a, b.identifier))?.identifier ?? a
+    twice(
+      'resources',
+      resources.map((one) => same(one.identifier)),
+    )
+    twice(
+      'clients',
+      clients.map((one) => one.client_id),
+    )
+    twice(
+      'users',
+      users.map((one) => normalEmail(one.email)),
+    )
+  })
+
+export type Configuration = z.output<typeof configuration>
+export type ResourceEntry = z.output<typeof resource>
+export type ClientEntry = z.output<typeof client>
+export type UserEntry = z.output<typeof user>
+
+/** The method a client proves itself by: what the file says, else what its secrets suggest. */
+export const authMethod = (entry: ClientEntry): string =>
+  entry.token_endpoint_auth_method ??
+  (entry.client_secrets.length > 0 ? 'client_secret_basic' : 'none')
+
+/** One spelling of an address, to find it by. */
+export const normalEmail = (email: string): string => email.normalize('NFKC').trim().toLowerCase()
+
+export const isSecret = (text: string): boolean => SECRET.test(text)
+
+function* whatIsWrong(entry: ClientEntry): Generator<[keyof ClientEntry, string]> {
+  const isPublic = authMethod(entry) === 'none'
+  const { client_secrets, consent, grant_types, redirect_uris, refresh_token_rotation, trust } =
+    entry
+  if (isPublic && client_secrets.length > 0) {
+    yield ['token_endpoint_auth_method', 'received none with client_secrets; remove one of them']
+  }
+  if (!isPublic && client_secrets.length === 0) {
+    yield ['client_secrets', `${authMethod(entry)} needs a secret; add one or use "none"`]
+  }
+  if (isPublic && grant_types.includes('client_credentials')) {
+    yield ['grant_types', 'a public client cannot use client_credentials; give it client_secrets']
+  }
+  if (isPublic && !refresh_token_rotation) {
+    yield ['refresh_token_rotation', 'a public client always rotates; remove it or say true']
+  }
+  if (grant_types.includes('authorization_code') && redirect_uris.length === 0) {
+    yield ['redirect_uris', 'authorization_code needs at least one redirect URI']
+  }
+  if (consent === 'skip' && trust !== 'first-party') {
+    yield ['consent', `skip is for trust "first-party" only; received trust "${trust}"`]
+  }
+}
+
+const repeated = (all: readonly string[]) => [
+  ...new Set(all.filter((one, place) => all.indexOf(one) !== place)),
+]
+
+function problem(
+  context: { addIssue(issue: { code: 'custom'; path: PropertyKey[]; message: string }): void },
+  path: PropertyKey[],
+  message: string,
+) {
+  context.addIssue({ code: 'custom', path, message })
+}

@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isSameResource } from '../../src/protocol/resource.ts'
+import { type Configuration, normalEmail, type UserEntry } from './configuration.ts'
+import { ConfigurationProblems } from './read-configuration.ts'
+import { clientRow, resourceRow, userRow, type Wanted } from './rows.ts'
+import { literal, type Row, upsert } from './sql.ts'
+
+export interface Existing {
+  resources: readonly Row[]
+  clients: readonly Row[]
+  users: readonly Row[]
+}
+
+export interface Change {
+  kind: 'resource' | 'client' | 'user'
+  id: string
+  outcome: 'created' | 'updated' | 'unchanged'
+  /** Whether this change disables what was enabled before. */
+  disables: boolean
+}
+
+export interface Plan {
+  changes: readonly Change[]
+  /** Nothing to write when empty. */
+  statements: readonly string[]
+}
+
+interface Context {
+  tenant: string
+  /** Epoch seconds. */
+  now: number
+}
+
+/**
+ * What has to be written so that the store says what the configuration says. What the file leaves out is left alone.
+ * @throws ConfigurationProblems when the file contradicts what is stored.
+ */
+export async function plan(
+  file: Configuration,
+  existing: Existing,
+  context: Context,
+): Promise<Plan> {
+  const contradictions = [...unknownResources(file, existing), ...takenSubjects(file, existing)]
+  if (contradictions.length > 0) throw new ConfigurationProblems(contradictions)
+  const steps: Step[] = []
+  for (const entry of file.resources) {
+    const before = existing.resources.find((row) => row.identifier === entry.identifier)
+    const wanted = resourceRow(entry, context)
+    steps.push(step({ kind: 'resource', id: entry.identifier, key: 'identifier', before, wanted }))
+  }
+  for (const entry of file.clients) {
+    const before = existing.clients.find((row) => row.client_id === entry.client_id)
+    const wanted = clientRow(entry, before, context)
+    steps.push(step({ kind: 'client', id: entry.client_id, key: 'client_id', before, wanted }))
+  }
+  for (const entry of file.users) {
+    const before = existing.users.find(isUser(entry))
+    const wanted = await userRow(entry, before, context)
+    steps.push(step({ kind: 'user', id: normalEmail(entry.email), key: 'sub', before, wanted }))
+  }
+  return {
+    changes: steps.map(({ change }) => change),
+    statements: steps.flatMap(({ statements }) => statements),
+  }
+}
+
+interface Step {
+  change: Change
+  statements: readonly string[]
+}
+
+interface Record {
+  kind: Change['kind']
+  id: string
+  /** Column that names the record within its tenant. */
+  key: 'identifier' | 'client_id' | 'sub'
+  before: Row | undefined
+  wanted: Wanted
+}
+
+function step({ kind, id, key, before, wanted: { row, keep } }: Record): Step {
+  const same = before !== undefined && isSameRow(before, row)
+  const outcome = before === undefined ? 'created' : same ? 'unchanged' : 'updated'
+  const isDisabled = (one: Row | undefined) => typeof one?.disabled_at === 'number'
+  const disables = isDisabled(row) && !isDisabled(before)
+  const write = upsert({ table: `${kind}s`, key: ['tenant', key], row, keep })
+  return {
+    change: { kind, id, outcome, disables },
+    statements: same ? [] : disables ? [write, ...closing(kind, key, row)] : [write],
+  }
+}
+
+/** What goes with a disabled client or person; the server's own sweep finishes the grants in their cells. */
+function closing(kind: Change['kind'], key: Record['key'], row: Row): string[] {
+  const owned = `tenant = ${literal(row.tenant ?? null)} AND ${key} = ${literal(row[key] ?? null)}`
+  const grants = `UPDATE grants SET state = 'closing' WHERE ${owned} AND state = 'open';`
+  return kind === 'user' ? [`DELETE FROM sessions WHERE ${owned};`, grants] : [grants]
+}
+
+/** Equal but for the moments of writing; texts that are JSON are compared by what they mean. */
+function isSameRow(a: Row, b: Row): boolean {
+  return Object.keys(b).every(
+    (column) =>
+      column === 'updated_at' || isDeepStrictEqual(meaning(a[column]), meaning(b[column])),
+  )
+}
+
+function meaning(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) return value ?? null
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
+
+const isUser = (entry: UserEntry) => (row: Row) =>
+  entry.sub === undefined ? row.email === normalEmail(entry.email) : row.sub === entry.sub
+
+function unknownResources(file: Configuration, existing: Existing): string[] {
+  const known = [...file.resources, ...existing.resources].map((one) => String(one.identifier))
+  return file.clients.flatMap(({ client_id, resources = [] }, place) =>
+    resources
+      .filter((asked) => !known.some((one) => isSameResource(asked, one)))
+      .map(
+        (asked) =>
+          `clients[${place}].resources: ${client_id} asks for ${asked}, which is no resource`,
+      ),
+  )
+}
+
+function takenSubjects(file: Configuration, existing: Existing): string[] {
+  return file.users.flatMap((entry, place) => {
+    const email = normalEmail(entry.email)
+    const owner = existing.users.find((row) => row.email === email)
+    if (owner === undefined || entry.sub === undefined || owner.sub === entry.sub) return []
+    return [`users[${place}]: ${email} belongs to sub ${owner.sub}; received sub ${entry.sub}`]
+  })
+}

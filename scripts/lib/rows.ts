@@ -1,0 +1,111 @@
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  authMethod,
+  type ClientEntry,
+  normalEmail,
+  type ResourceEntry,
+  type UserEntry,
+} from './configuration.ts'
+import { hashOf } from './password.ts'
+import type { Row } from './sql.ts'
+
+/** What a configuration's entries are as rows: the columns of src/store/cloudflare/schema.ts, exactly. */
+
+export interface Wanted {
+  row: Row
+  /** Columns the file is silent about: they stay as they are. */
+  keep: readonly string[]
+}
+
+interface Context {
+  tenant: string
+  /** Epoch seconds. */
+  now: number
+}
+
+export function resourceRow(entry: ResourceEntry, { tenant }: Context): Wanted {
+  const { identifier, name, access_token_lifetime } = entry
+  const row = {
+    tenant,
+    identifier,
+    name,
+    scopes: JSON.stringify(entry.scopes),
+    default_scopes: JSON.stringify(entry.default_scopes),
+    access_token_lifetime,
+  }
+  return { row, keep: [] }
+}
+
+export function clientRow(entry: ClientEntry, existing: Row | undefined, context: Context): Wanted {
+  const row = {
+    tenant: context.tenant,
+    client_id: entry.client_id,
+    client_name: entry.client_name ?? null,
+    client_uri: entry.client_uri ?? null,
+    redirect_uris: JSON.stringify(entry.redirect_uris),
+    post_logout_redirect_uris: JSON.stringify(entry.post_logout_redirect_uris),
+    grant_types: JSON.stringify(entry.grant_types),
+    token_endpoint_auth_method: authMethod(entry),
+    client_secrets: JSON.stringify(entry.client_secrets.map(hashed)),
+    scope: entry.scope === undefined ? null : JSON.stringify(entry.scope),
+    resources: entry.resources === undefined ? null : JSON.stringify(entry.resources),
+    id_token_signed_response_alg: entry.id_token_signed_response_alg,
+    refresh_token_rotation: Number(entry.refresh_token_rotation),
+    trust: entry.trust,
+    consent: entry.consent,
+    region: entry.region ?? null,
+    created_at: existing?.created_at ?? context.now,
+    disabled_at: disabledAt(entry.disabled, existing, context.now),
+  }
+  return { row, keep: ['created_at', ...silent({ disabled_at: entry.disabled })] }
+}
+
+export async function userRow(
+  entry: UserEntry,
+  existing: Row | undefined,
+  context: Context,
+): Promise<Wanted> {
+  const { email_verified, password, password_hash, claims, disabled } = entry
+  const known = existing?.password_hash as string | null | undefined
+  const row = {
+    tenant: context.tenant,
+    sub: existing?.sub ?? entry.sub ?? randomBytes(16).toString('base64url'),
+    email: normalEmail(entry.email),
+    email_verified:
+      email_verified === undefined ? (existing?.email_verified ?? 0) : Number(email_verified),
+    password_hash:
+      typeof password === 'string'
+        ? await hashOf(password, known ?? null)
+        : (password_hash ?? known ?? null),
+    claims: claims === undefined ? (existing?.claims ?? '{}') : JSON.stringify(claims),
+    created_at: existing?.created_at ?? context.now,
+    updated_at: context.now,
+    disabled_at: disabledAt(disabled, existing, context.now),
+  }
+  const said = {
+    email_verified,
+    password_hash: password ?? password_hash,
+    claims,
+    disabled_at: disabled,
+  }
+  return { row, keep: ['created_at', ...silent(said)] }
+}
+
+function hashed(one: ClientEntry['client_secrets'][number]) {
+  const { secret, secret_hash, expires_at } = one
+  const hash = typeof secret === 'string' ? sha256(secret) : secret_hash
+  return expires_at === undefined ? { hash } : { hash, expires_at }
+}
+
+/** base64url SHA-256 of a text's UTF-8. */
+export const sha256 = (text: string): string =>
+  createHash('sha256').update(text).digest('base64url')
+
+function disabledAt(disabled: boolean | undefined, existing: Row | undefined, now: number) {
+  const before = existing?.disabled_at ?? null
+  if (disabled === undefined) return before
+  return disabled ? (before ?? now) : null
+}
+
+const silent = (said: Readonly<Record<string, unknown>>) =>
+  Object.keys(said).filter((column) => said[column] === undefined)

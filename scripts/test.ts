@@ -1,0 +1,4 @@
+// npm test: everything but the browser; arguments go to vitest.
+import { passThrough } from './lib/pass-through.ts'
+
+await passThrough('vitest', ['run', '--project', '!e2e', ...process.argv.slice(2)])
