@@ -38,7 +38,7 @@ export interface ConnectedApp {
 export function accountPage(p: AccountProps): string {
   const t = texts[p.lang].account
   return html(
-    <Document page={p} title={t.title} wide>
+    <Document page={p} title={t.title} shape="wide">
       {p.notice && (
         <p class="notice" role="status">
           {t.notice[p.notice]}

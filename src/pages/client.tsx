@@ -52,7 +52,7 @@ export function ClientCard({ client, lang }: ClientProps) {
 export function ClientLine({ client, lang }: ClientProps) {
   const t = texts[lang].client
   return (
-    <div class={`client line ${client.trust}`}>
+    <div class={`client ${client.trust}`}>
       <div class="trust">
         <Icon name={client.trust} />
         <strong>{t.trust[client.trust].title}</strong>
@@ -84,13 +84,12 @@ function Facts({ client, lang }: ClientProps) {
 }
 
 function Claims({ client, t }: { client: ClientFacts; t: Text['client'] }) {
-  const claimedName = !checkedName(client) && client.client_name
-  if (!claimedName && !client.client_uri) return null
+  if (checkedName(client) || !(client.client_name || client.client_uri)) return null
   return (
     <div class="claims">
       <h2>{t.saidByApp}</h2>
       <dl>
-        {claimedName && <Name client={client} t={t} />}
+        <Name client={client} t={t} />
         {client.client_uri && <Row term={t.website}>{client.client_uri}</Row>}
       </dl>
     </div>
@@ -109,21 +108,26 @@ function Destination({ client, t }: { client: ClientFacts; t: Text['client'] }) 
   if (!host) return null
   const local = client.loopback || host.endsWith(':')
   return (
-    <Row term={t.sentTo}>
+    <Row term={t.sentTo} note={local && t.onThisDevice}>
       <strong>{host}</strong>
-      {local && ` – ${t.onThisDevice}. `}
-      {client.loopback && <em>{t.loopback}</em>}
     </Row>
   )
 }
 
-function Row({ term, children }: { term: string; children: Child }) {
+interface RowProps {
+  term: string
+  note?: string | false | undefined
+  children: Child
+}
+
+function Row({ term, note, children }: RowProps) {
   return (
     <div>
       <dt>{term}</dt>
       <dd>
         <bdi>{children}</bdi>
       </dd>
+      {note && <dd class="note">{note}</dd>}
     </div>
   )
 }

@@ -32,7 +32,7 @@ export function consentPage(p: ConsentProps): string {
   const t = texts[p.lang].consent
   const name = checkedName(p.client)
   return html(
-    <Document page={p} title={name ? t.titleFor(name) : t.title}>
+    <Document page={p} title={name ? t.titleFor(name) : t.title} shape="asking">
       <ClientCard client={p.client} lang={p.lang} />
       <Form
         action={`${p.base}/consent`}
@@ -63,17 +63,18 @@ interface ScopeProps {
 }
 
 function Scope({ scope, t, optionalText }: ScopeProps) {
-  const tags = [
-    scope.optional && optionalText,
-    scope.granted && t.already,
-    scope.risk !== 'low' && t.risk[scope.risk],
-  ].filter((tag) => typeof tag === 'string')
+  const marks = [scope.optional && optionalText, scope.granted && t.already].filter(Boolean)
+  const risk = scope.risk !== 'low' && t.risk[scope.risk]
   const words = (
     <span>
       <bdi>{scope.text}</bdi>
-      {tags.map((tag) => (
-        <small> · {tag}</small>
-      ))}
+      {(risk || marks.length > 0) && (
+        <small>
+          {risk && <em>{risk}</em>}
+          {risk && marks.length > 0 && ' · '}
+          {marks.join(' · ')}
+        </small>
+      )}
     </span>
   )
   return (

@@ -16,12 +16,13 @@ interface DocumentProps {
   title: string
   /** The address to go on to at once, without a script. */
   refreshTo?: string | undefined
-  wide?: boolean
+  /** `wide` for lists; `asking` for one screen that must show its buttons. */
+  shape?: 'wide' | 'asking'
   children: Child
 }
 
 /** A page in its frame: head, brand, and one `<main>` that opens with the title. */
-export function Document({ page, title, refreshTo, wide, children }: DocumentProps) {
+export function Document({ page, title, refreshTo, shape, children }: DocumentProps) {
   return (
     <html lang={page.lang} dir={texts[page.lang].dir}>
       <head>
@@ -35,7 +36,7 @@ export function Document({ page, title, refreshTo, wide, children }: DocumentPro
         <link rel="stylesheet" href={`${page.base}${stylesheet.path}`} />
       </head>
       <body>
-        <div class={wide ? 'door wide' : 'door'}>
+        <div class={`door ${shape ?? ''}`.trim()}>
           <header>
             <Icon name="mark" />
             <bdi>{page.brand.name}</bdi>

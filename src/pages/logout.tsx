@@ -17,7 +17,7 @@ export function logoutPage(p: LogoutProps): string {
   return html(
     <Document page={p} title={t.title}>
       <p>
-        {p.client_name ? t.asksNamed(p.client_name) : t.asks} {t.effect}
+        <bdi>{p.client_name ? t.asksNamed(p.client_name) : t.asks}</bdi> {t.effect}
       </p>
       {p.email && (
         <p>

@@ -59,12 +59,15 @@ em { font-style: normal; }
 .door.wide { max-width: 46rem; padding-bottom: 2rem; }
 header {
   display: flex; align-items: center; gap: .5rem;
-  font-weight: 600; font-size: .9375rem; color: var(--soft); margin-bottom: .75rem;
+  font-weight: 600; font-size: .9375rem; color: var(--soft); margin-bottom: 1.75rem;
 }
 header .icon { color: var(--accent); width: 1.375rem; height: 1.375rem; }
 main { display: grid; gap: var(--gap); }
 main > *, form > * { min-width: 0; }
-h1 { font-size: 1.5rem; line-height: 1.2; letter-spacing: -.018em; font-weight: 650; }
+.asking header { margin-bottom: .75rem; }
+p { text-wrap: pretty; }
+h1 { text-wrap: balance; font-size: 1.625rem; line-height: 1.2; letter-spacing: -.018em; font-weight: 650; }
+.asking h1 { font-size: 1.5rem; }
 h2 { font-size: 1rem; line-height: 1.4; font-weight: 650; }
 form { display: grid; gap: var(--gap); margin: 0; }
 .icon {
@@ -73,7 +76,7 @@ form { display: grid; gap: var(--gap); margin: 0; }
 }
 a { color: var(--accent); text-underline-offset: .2em; }
 .aside { color: var(--soft); font-size: .9375rem; }
-.aside a { display: inline-block; padding: .625rem 0; font-weight: 600; }
+.aside a { display: inline-block; padding: .6875rem 0; font-weight: 600; }
 
 .field { display: grid; gap: .375rem; }
 label { font-weight: 600; font-size: .9375rem; }
@@ -89,16 +92,18 @@ button, .button {
   transition: background-color .12s, border-color .12s, color .12s;
 }
 .button { display: block; }
-button:hover, .button:hover { border-color: var(--accent); color: var(--accent); }
 .primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 button.primary, a.primary { min-height: 3rem; }
-.primary:hover, .button.primary:hover {
-  background: var(--accent-deep); border-color: var(--accent-deep); color: var(--on-accent);
+@media (hover: hover) {
+  button:hover, .button:hover { border-color: var(--accent); color: var(--accent); }
+  button.primary:hover, a.primary:hover {
+    background: var(--accent-deep); border-color: var(--accent-deep); color: var(--on-accent);
+  }
 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .field input:focus-visible { outline-offset: -1px; border-color: transparent; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
-.pair button { min-height: 3rem; }
+.pair button { min-height: 3rem; padding-inline: .5rem; }
 
 .problem, .notice { padding: .75rem 1rem; border-radius: var(--round); font-size: .9375rem; }
 .problem { color: var(--bad); background: var(--bad-wash); }
@@ -107,6 +112,7 @@ button.primary, a.primary { min-height: 3rem; }
   display: flex; align-items: center; justify-content: space-between;
   padding-inline-start: .875rem; border-radius: var(--round); background: var(--own-wash);
 }
+button { flex: none; }
 .link { border-color: transparent; color: var(--accent); }
 .account { display: grid; text-align: start; padding-block: .75rem; }
 .account bdi + bdi { font-weight: 400; font-size: .9375rem; color: var(--soft); }
@@ -118,9 +124,9 @@ button.primary, a.primary { min-height: 3rem; }
 .domain .trust { color: var(--known); background: var(--known-wash); }
 .unidentified .trust { color: var(--warn); background: var(--warn-wash); }
 dl { display: grid; gap: .25rem; padding: .625rem .875rem; font-size: .9375rem; line-height: 1.4; }
-dl div { display: grid; grid-template-columns: 8.5rem 1fr; gap: .5rem; }
+dl div { display: grid; grid-template-columns: 9.25rem 1fr; gap: 0 .5rem; }
 dt { color: var(--soft); }
-dd em { color: var(--warn); }
+.note { grid-column: 1 / -1; font-size: .875rem; font-weight: 500; color: var(--warn); }
 .claims { border-top: 1px dashed var(--edge); padding-top: .5rem; }
 .claims h2 { padding: 0 .875rem; font-size: .8125rem; font-weight: 500; color: var(--soft); }
 .claims dl { padding-top: .125rem; }
@@ -138,17 +144,19 @@ dd em { color: var(--warn); }
 .scopes label { cursor: pointer; }
 .scopes .icon { color: var(--soft); }
 .scopes input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
-.high small { color: var(--warn); font-weight: 600; }
+.scopes small { display: block; font-size: .8125rem; }
+.high em { color: var(--warn); font-weight: 600; }
 .decide {
   position: sticky; bottom: 0; display: grid; gap: .5rem; background: var(--card);
-  padding: .625rem 0 1rem; border-top: 1px solid var(--line); margin-top: -.5rem;
+  padding: .625rem 0 .875rem; border-top: 1px solid var(--line); margin-top: -.5rem;
 }
 .decide p { font-size: .875rem; color: var(--soft); }
 
 .row { display: flex; align-items: center; justify-content: space-between; gap: 1rem; flex-wrap: wrap; }
-.row > :first-child { flex: 1 1 14rem; }
+.row > :first-child { flex: 1 1 11rem; }
 .row p > small { display: block; }
 .rows .row { padding: .875rem 0; border-top: 1px solid var(--line); }
+.wide section > form { justify-items: start; padding-top: .875rem; border-top: 1px solid var(--line); }
 .wide h2 { margin: 1.5rem 0 .5rem; font-size: 1.125rem; }
 .can { font-size: .875rem; list-style: disc; padding-inline-start: 1.125rem; margin-top: .25rem; }
 .tag {
@@ -160,17 +168,20 @@ summary { cursor: pointer; padding: .625rem 0; color: var(--soft); }
 pre, code { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 pre { white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
 
+@media (max-width: 22rem) { dl div { grid-template-columns: 1fr; } }
+@media (max-height: 30rem) { .decide { position: static; } }
 @media (min-width: 40rem) {
   html { background: var(--paper); }
   body { display: grid; padding: 2rem 1.25rem; }
   body::before {
     content: ''; position: fixed; z-index: -1; inset: 9vh 0 0; margin: 0 auto; width: 40rem;
-    border-radius: 20rem 20rem 0 0; background: var(--card);
+    border-radius: 20rem 20rem 0 0;
     background: var(--stone); box-shadow: 0 0 0 5rem var(--wall);
   }
   .door {
-    margin: auto; width: 100%; padding: 2rem 2.25rem; background: var(--card);
+    margin: auto; width: 100%; padding: 2.25rem 2.5rem; background: var(--card);
     border: 1px solid var(--line); border-radius: 1.25rem;
+    box-shadow: 0 1px 2px #00000008, 0 1.5rem 3rem -1.5rem #0003;
   }
   .decide { position: static; padding-bottom: 0; }
 }

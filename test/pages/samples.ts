@@ -55,6 +55,10 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       client_uri: echo(all.client_uri ?? ''),
     }
   }
+  const stranger = (more: Partial<ClientFacts>) => {
+    const { domain: _, ...rest } = facts('unidentified', more)
+    return rest
+  }
   const email = echo('maria@example.com')
   const user = { email, name: echo('Maria Sommer') }
   const resource = { name: echo('Notes'), identifier: echo('https://notes.example.com/mcp') }
@@ -72,7 +76,7 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       step: 'password',
       email,
       signUp: true,
-      client: facts('unidentified', { redirect_host: 'localhost', loopback: true }),
+      client: stranger({ redirect_host: 'localhost', loopback: true }),
       problem: 'throttled',
       retryAfter: 100,
       reason: 'fresh',
@@ -90,11 +94,11 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
     'consent-domain': consentPage({ ...ask, client: facts('domain') }),
     'consent-loopback': consentPage({
       ...ask,
-      client: facts('unidentified', { redirect_host: 'localhost', loopback: true }),
+      client: stranger({ redirect_host: 'localhost', loopback: true }),
     }),
     'consent-scheme': consentPage({
       ...ask,
-      client: facts('unidentified', { redirect_host: 'cursor:' }),
+      client: stranger({ redirect_host: 'cursor:' }),
     }),
     return: returnPage({
       ...page,

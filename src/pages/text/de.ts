@@ -5,7 +5,7 @@ export const de: Text = {
   dir: 'ltr',
 
   field: { email: 'E-Mail', name: 'Name', password: 'Passwort' },
-  optional: 'freiwillig',
+  optional: 'Freiwillig',
 
   client: {
     callsItself: 'Nennt sich',
@@ -16,9 +16,7 @@ export const de: Text = {
     firstSeen: 'Hier bekannt seit',
     checkedByUs: 'Was wir wissen',
     saidByApp: 'Was die App sagt, ungeprüft',
-    onThisDevice: 'einer App auf diesem Gerät',
-    loopback: 'Nur fortfahren, wenn Sie die App gerade selbst gestartet haben.',
-    unnamed: 'eine App',
+    onThisDevice: 'Eine App auf diesem Gerät: nur, wenn Sie sie gerade gestartet haben.',
     trust: {
       'first-party': {
         title: 'Eine unserer Apps',
@@ -50,7 +48,7 @@ export const de: Text = {
     next: 'Weiter',
     submit: 'Anmelden',
     change: 'Ändern',
-    changeLong: 'Andere E-Mail verwenden',
+    changeLong: 'E-Mail ändern',
     noAccount: 'Neu hier?',
     signUp: 'Konto anlegen',
     reason: {
@@ -80,7 +78,7 @@ export const de: Text = {
     wantsAt: (resource) => `Damit könnte sie bei ${resource}`,
     asUser: 'Angemeldet als',
     risk: { medium: 'Genau hinsehen', high: 'Weitreichend' },
-    already: 'schon erlaubt',
+    already: 'Schon erlaubt',
     allow: 'Erlauben',
     deny: 'Abbrechen',
   },

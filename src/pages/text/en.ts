@@ -3,7 +3,7 @@ export const en = {
   dir: 'ltr' as 'ltr' | 'rtl',
 
   field: { email: 'Email', name: 'Name', password: 'Password' },
-  optional: 'optional',
+  optional: 'Optional',
 
   client: {
     callsItself: 'Calls itself',
@@ -14,9 +14,7 @@ export const en = {
     firstSeen: 'First seen here',
     checkedByUs: 'What we know',
     saidByApp: 'What the app says, unchecked',
-    onThisDevice: 'an app on this device',
-    loopback: 'Go on only if you started that app yourself, just now.',
-    unnamed: 'an app',
+    onThisDevice: 'An app on this device: go on only if you just started it.',
     trust: {
       'first-party': {
         title: 'One of our own apps',
@@ -45,7 +43,7 @@ export const en = {
     next: 'Continue',
     submit: 'Sign in',
     change: 'Change',
-    changeLong: 'Use a different email',
+    changeLong: 'Change email',
     noAccount: 'New here?',
     signUp: 'Create an account',
     reason: {
@@ -75,7 +73,7 @@ export const en = {
     wantsAt: (resource: string) => `At ${resource}, this would let it`,
     asUser: 'Signed in as',
     risk: { medium: 'Look closely', high: 'Far-reaching' },
-    already: 'allowed before',
+    already: 'Allowed before',
     allow: 'Allow',
     deny: 'Cancel',
   },
