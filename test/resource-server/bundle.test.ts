@@ -2,9 +2,8 @@ import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 
 async function bundle(entry: string) {
-  const entryPoint = new URL(`../../src/resource-server/${entry}`, import.meta.url).pathname
   const { outputFiles, metafile } = await build({
-    entryPoints: [entryPoint],
+    entryPoints: [`src/resource-server/${entry}`],
     bundle: true,
     minify: true,
     format: 'esm',

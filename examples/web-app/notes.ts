@@ -1,0 +1,45 @@
+import type { Bff } from 'sallyport/bff'
+
+/** A note as the API has it. */
+export interface Note {
+  readonly id: string
+  readonly text: string
+  readonly created_at: number
+}
+
+/** The notes, or a sentence that says why there are none. */
+export type NoteList = { readonly notes: readonly Note[] } | { readonly problem: string }
+
+const TIMEOUT = 5000
+
+/** The notes API, called with the token of the person who makes the request. */
+export function createNotes(bff: Bff, api: string) {
+  const call = async (request: Request, init?: RequestInit): Promise<Response | undefined> => {
+    const signal = AbortSignal.timeout(TIMEOUT)
+    // what fails before there is an answer is the network
+    return bff.fetch(request, `${api}/notes`, { signal, ...init }).catch(() => undefined)
+  }
+
+  return {
+    async list(request: Request): Promise<NoteList> {
+      const response = await call(request)
+      const problem = problemOf(response, api)
+      if (!response || problem) return { problem: problem ?? '' }
+      return response.json<{ notes: Note[] }>()
+    },
+    /** Answers a sentence when it did not work. */
+    async add(request: Request, text: string): Promise<string | undefined> {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ text })
+      return problemOf(await call(request, { method: 'POST', headers, body }), api)
+    },
+  }
+}
+
+function problemOf(response: Response | undefined, api: string): string | undefined {
+  if (!response) return `${api} does not answer. Is the API running?`
+  if (response.ok) return
+  if (response.status === 401) return 'The API does not accept the token. Sign out and in again.'
+  if (response.status === 403) return 'You did not allow this application to do that.'
+  return `The API answered ${response.status}.`
+}
