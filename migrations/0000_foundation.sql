@@ -14,6 +14,7 @@ CREATE TABLE `clients` (
 	`refresh_token_rotation` integer NOT NULL,
 	`trust` text NOT NULL,
 	`consent` text NOT NULL,
+	`serves` text,
 	`region` text,
 	`created_at` integer NOT NULL,
 	`disabled_at` integer,

@@ -24,7 +24,7 @@ export function logoutPage(p: LogoutProps): string {
           {t.asUser} <bdi>{p.email}</bdi>
         </p>
       )}
-      <Form action={`${p.base}/logout`} hidden={{ csrf: p.csrf, request: p.request }}>
+      <Form action={`${p.base}/logout/confirm`} hidden={{ csrf: p.csrf, request: p.request }}>
         <div class="pair">
           <button type="submit" name="decision" value="stay">
             {t.stay}

@@ -43,3 +43,12 @@ function spoken(tag: string): Language | undefined {
   const known = Object.keys(texts) as Language[]
   return ranges.map((range) => known.find((key) => key.toLowerCase() === range)).find(Boolean)
 }
+
+/** What a scope of the issuer itself lets an application do, as the consent page says it. */
+export function scopeOfIssuer(lang: Language, name: string) {
+  const sentences: Readonly<Record<string, string>> = texts[lang].scope
+  return { name, text: sentences[name] ?? name, risk: 'low' as const, optional: false }
+}
+
+/** What the account page is called, for a link to it. */
+export const accountLabel = (lang: Language): string => texts[lang].account.title

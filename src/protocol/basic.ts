@@ -26,14 +26,22 @@ export function readBasic(authorization: string | null): BasicCredentials | unde
     client_id: formDecode(sent.client_id),
     client_secret: formDecode(sent.client_secret),
   }
-  return { candidates: decoded.client_secret === sent.client_secret && decoded.client_id === sent.client_id ? [sent] : [decoded, sent] }
+  return {
+    candidates:
+      decoded.client_secret === sent.client_secret && decoded.client_id === sent.client_id
+        ? [sent]
+        : [decoded, sent],
+  }
 }
 
 function decode(encoded: string): string {
-  if (encoded === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) throw malformed('it is not base64')
+  if (encoded === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded))
+    throw malformed('it is not base64')
   try {
-    const bytes = Uint8Array.from(atob(encoded.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0))
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const bytes = Uint8Array.from(atob(encoded.replace(/-/g, '+').replace(/_/g, '/')), (c) =>
+      c.charCodeAt(0),
+    )
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 7617 §2 forbids control characters
     if (/[\x00-\x1f\x7f]/.test(text)) throw malformed('it has a control character')
     return text

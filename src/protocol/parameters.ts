@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini'
 import { invalidRequest, invalidTarget, tooLarge, unsupportedMediaType } from './errors.ts'
 
 /** Parsed request parameters: each name at most once, empty ones left out. RFC 6749 §3.1. */
@@ -63,7 +64,7 @@ export async function readText(request: Request): Promise<string> {
     at += chunk.byteLength
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {
     throw invalidRequest('the body is not valid UTF-8', { cause })
   }
@@ -109,6 +110,21 @@ function checked(pairs: URLSearchParams): URLSearchParams {
 const bodyTooLarge = () => tooLarge(`the body is larger than the ${BODY_LIMIT} bytes that are read`)
 
 /** A received word as it may stand in an error description: RFC 6749 §5.2 allows %x20-21 / %x23-5B / %x5D-7E. */
-export function printable(text: string): string {
-  return text.replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?').slice(0, 200)
+export const printable = (text: string, length = 200): string =>
+  text.replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?').slice(0, length)
+
+/**
+ * Parameters as a schema types them.
+ * @throws invalid_request naming the first parameter that is missing or malformed.
+ */
+export function parseParameters<T extends z.ZodMiniType>(
+  schema: T,
+  parameters: Parameters,
+): z.output<T> {
+  const parsed = schema.safeParse({ ...parameters })
+  if (parsed.success) return parsed.data
+  const name = String(parsed.error.issues[0]?.path[0] ?? 'request')
+  throw invalidRequest(
+    parameters[name] === undefined ? `${name} is missing` : `${name} is not of the expected form`,
+  )
 }

@@ -9,13 +9,20 @@ const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/
  * The `code_challenge` of an authorization request; S256 for every client. RFC 7636 §4.3, OAuth 2.1 §7.5.
  * @throws invalid_request when it is missing, of another method, or not the 43 characters of a SHA-256.
  */
-export function requireCodeChallenge({ code_challenge, code_challenge_method }: Parameters): string {
+export function requireCodeChallenge({
+  code_challenge,
+  code_challenge_method,
+}: Parameters): string {
   if (code_challenge === undefined) {
-    throw invalidRequest('code_challenge is missing; send the S256 challenge of a fresh code_verifier (PKCE)')
+    throw invalidRequest(
+      'code_challenge is missing; send the S256 challenge of a fresh code_verifier (PKCE)',
+    )
   }
   // RFC 7636 §4.3: an absent method means plain, which is not accepted here
   if (code_challenge_method !== 'S256') {
-    throw invalidRequest('code_challenge_method must be S256; plain and an absent method are refused')
+    throw invalidRequest(
+      'code_challenge_method must be S256; plain and an absent method are refused',
+    )
   }
   if (!CHALLENGE.test(code_challenge)) {
     throw invalidRequest('code_challenge must be the 43 base64url characters of a SHA-256')
@@ -31,4 +38,6 @@ export async function provesChallenge(code_verifier: string | undefined, code_ch
 }
 
 export const verifierRefused = () =>
-  invalidGrant('code_verifier does not match the code_challenge of the authorization request; the code is used up')
+  invalidGrant(
+    'code_verifier does not match the code_challenge of the authorization request; the code is used up',
+  )

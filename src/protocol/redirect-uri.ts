@@ -9,7 +9,8 @@ const LOOPBACK_HOSTS = new Set(['127.0.0.1', '[::1]', 'localhost'])
  */
 export function whyNotRegistrable(uri: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\x00-\x20\x7f-\uffff\\]/.test(uri)) return 'it has a space, a control character, a backslash or a non-ASCII character'
+  if (/[\x00-\x20\x7f-\uffff\\]/.test(uri))
+    return 'it has a space, a control character, a backslash or a non-ASCII character'
   if (uri.includes('*')) return 'it has a wildcard; redirect URIs are compared exactly'
   if (uri.includes('#')) return 'it has a fragment'
   if (DANGEROUS.test(uri)) return 'its scheme is not one that a browser may be sent to'
@@ -45,7 +46,8 @@ function sameButPort(requested: string, registered: string): boolean {
 
 /** Split by text, not by URL parsing: what a parser would tidy up must not match. */
 function loopbackParts(uri: string): { host: string; rest: string } | undefined {
-  const parts = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[^\\\s]*|\?[^\\\s]*)?$/.exec(uri)
+  const parts =
+    /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[^\\\s]*|\?[^\\\s]*)?$/.exec(uri)
   if (parts === null || Number(parts[2] ?? 1) > 65_535 || uri.includes('#')) return undefined
   return { host: parts[1] ?? '', rest: parts[3] === '/' ? '' : (parts[3] ?? '') }
 }
@@ -53,7 +55,8 @@ function loopbackParts(uri: string): { host: string; rest: string } | undefined 
 /** The host a person would know the address by; for a private-use scheme, the scheme. */
 export function hostOf(uri: string): { host: string; loopback: boolean } {
   const url = new URL(uri)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { host: url.protocol, loopback: false }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return { host: url.protocol, loopback: false }
   return { host: url.hostname, loopback: LOOPBACK_HOSTS.has(url.hostname) }
 }
 
@@ -61,7 +64,9 @@ export function hostOf(uri: string): { host: string; loopback: boolean } {
 export function redirectOrigin(uri: string): string {
   const url = new URL(uri)
   const { host, loopback } = hostOf(uri)
-  return loopback || url.host === '' || host === url.protocol ? `${url.protocol}//${loopback ? host : ''}` : url.origin
+  return loopback || url.host === '' || host === url.protocol
+    ? `${url.protocol}//${loopback ? host : ''}`
+    : url.origin
 }
 
 /** `uri` with parameters added to its query; what it already had stays as it was. RFC 6749 §3.1.2. */

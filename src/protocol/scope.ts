@@ -13,7 +13,9 @@ export function parseScope(scope: string | undefined): Scope | undefined {
   const names = [...new Set((scope ?? '').split(' ').filter((name) => name !== ''))]
   if (names.length === 0) return undefined
   if (!names.every((name) => TOKEN.test(name))) {
-    throw invalidScope('the scope has a character outside RFC 6749 section 3.3; separate names by one space')
+    throw invalidScope(
+      'the scope has a character outside RFC 6749 section 3.3; separate names by one space',
+    )
   }
   return names
 }

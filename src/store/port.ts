@@ -44,6 +44,8 @@ export interface Client {
   trust: 'first-party' | 'verified' | 'unidentified'
   /** `skip` is for first-party clients only. */
   consent: 'ask' | 'always' | 'skip'
+  /** Resources this client is the server of: it may introspect their tokens. RFC 7662 §2.1. */
+  serves?: readonly string[]
   /** Where its refreshes come from, for placing its grants: AF AS EU NA OC SA. */
   region?: string
   created_at: number
@@ -136,8 +138,15 @@ export interface Session {
 export interface Sessions {
   /** `secret_hash`: of the cookie's value, which is not stored. */
   start(session: Session, secret_hash: string): Promise<void>
-  /** The live session of a cookie, with its person; a disabled person has none. */
-  find(secret_hash: string, now: number): Promise<{ session: Session; user: User } | undefined>
+  /**
+   * The live session of a cookie, with its person and, in the same look-up, what they have agreed to for a client.
+   * A disabled person has none.
+   */
+  find(
+    secret_hash: string,
+    now: number,
+    agreed?: Omit<ConsentKey, 'sub'>,
+  ): Promise<{ session: Session; user: User; consented?: readonly string[] } | undefined>
   touch(sid: string, now: number): Promise<void>
   list(sub: string, now: number): Promise<readonly Session[]>
   end(sub: string, sid: string): Promise<void>
@@ -153,7 +162,7 @@ export interface ConsentKey {
 }
 
 export interface Consents {
-  find(key: ConsentKey): Promise<readonly string[] | undefined>
+  /** Adds to what was agreed to before. */
   remember(key: ConsentKey, scope: readonly string[], now: number): Promise<void>
   /** Withdraws every consent of a person for a client and closes the grants made under them, at once. */
   withdraw(sub: string, client_id: string, now: number): Promise<void>
@@ -194,6 +203,8 @@ export interface Redemption {
   /** Hash of the first refresh token; absent when none is issued. */
   refresh_hash?: string
   idle_expires_at: number
+  /** Until when the claim is remembered. */
+  keep_until: number
   now: number
 }
 
@@ -240,11 +251,17 @@ export interface Grants {
   /** Takes a claim back whose answer never left. Does nothing when the claim is another's. */
   release(ref: GrantRef, claim_id: string): Promise<void>
   rotate(rotation: Rotation): Promise<RotationOutcome>
-  /** False for a closed or unknown grant and for a token taken back. A token without a grant has `id` ''. */
-  isLive(ref: GrantRef, jti: string): Promise<boolean>
+  /**
+   * What stands behind a token: its grant, or nothing for a token without one (`id` is ''). `undefined` for a closed or
+   * unknown grant and for a token taken back.
+   */
+  behind(ref: GrantRef, jti: string): Promise<{ grant?: Grant } | undefined>
   /** Takes one access token back until it expires by itself. */
   revokeToken(ref: GrantRef, jti: string, expires_at: number): Promise<void>
-  close(ref: GrantRef): Promise<void>
+  /** The grant whose live refresh token has this hash. */
+  holds(ref: GrantRef, refresh_hash: string, now: number): Promise<Grant | undefined>
+  /** Closes one grant; with a `client_id`, only if it is that client's. */
+  close(ref: GrantRef, now: number, client_id?: string): Promise<void>
   list(sub: string, now: number): Promise<readonly GrantSummary[]>
 }
 

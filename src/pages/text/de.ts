@@ -7,6 +7,15 @@ export const de: Text = {
   field: { email: 'E-Mail', name: 'Name', password: 'Passwort' },
   optional: 'Freiwillig',
 
+  scope: {
+    openid: 'Wissen, wer Sie hier sind',
+    profile: 'Ihren Namen und Ihr Profil sehen',
+    email: 'Ihre E-Mail-Adresse sehen',
+    address: 'Ihre Postanschrift sehen',
+    phone: 'Ihre Telefonnummer sehen',
+    offline_access: 'Den Zugriff behalten, während Sie abwesend sind',
+  },
+
   client: {
     callsItself: 'Nennt sich',
     name: 'App',

@@ -5,6 +5,16 @@ export const en = {
   field: { email: 'Email', name: 'Name', password: 'Password' },
   optional: 'Optional',
 
+  /** Scopes of the issuer itself; a resource brings its own sentences. */
+  scope: {
+    openid: 'Know who you are here',
+    profile: 'See your name and profile',
+    email: 'See your email address',
+    address: 'See your postal address',
+    phone: 'See your phone number',
+    offline_access: 'Keep its access while you are away',
+  },
+
   client: {
     callsItself: 'Calls itself',
     name: 'App',

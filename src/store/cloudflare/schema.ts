@@ -24,6 +24,7 @@ export const clients = sqliteTable(
     refresh_token_rotation: integer('refresh_token_rotation', { mode: 'boolean' }).notNull(),
     trust: text('trust').$type<'first-party' | 'verified' | 'unidentified'>().notNull(),
     consent: text('consent').$type<'ask' | 'always' | 'skip'>().notNull(),
+    serves: strings('serves'),
     region: text('region'),
     created_at: integer('created_at').notNull(),
     disabled_at: integer('disabled_at'),

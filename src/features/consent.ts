@@ -1,0 +1,116 @@
+import { readOwnForm, whoIsThere } from '../flow/browser.ts'
+import type { Context } from '../flow/context.ts'
+import {
+  type AuthorizationRequest,
+  type ClientContext,
+  defineFeature,
+  type Question,
+} from '../flow/feature.ts'
+import { consentRequired } from '../flow/interaction.ts'
+import { openPending, sealPending } from '../flow/pending.ts'
+import { clientFacts, show } from '../flow/show.ts'
+import { goOn, pendingOf } from '../flow/sign-in.ts'
+import { accessDenied, invalidRequest } from '../protocol/errors.ts'
+import { redirectOrigin } from '../protocol/redirect-uri.ts'
+import { isWithin, narrow } from '../protocol/scope.ts'
+
+/**
+ * A person decides what an application may do. What was allowed is remembered by person, client, resource and the place
+ * access goes; whoever asks for more, or for somewhere else, asks again. OpenID Connect Core §3.1.2.4, RFC 9700 §4.
+ */
+async function ask(
+  request: AuthorizationRequest,
+  context: ClientContext,
+): Promise<Question | undefined> {
+  const { answers, person, scope } = request
+  if (person === undefined) return undefined
+  if (answers.denied) throw accessDenied('the person has not allowed it')
+  if (answers.consent !== undefined) {
+    await remember(request, answers.consent, context)
+    return undefined
+  }
+  const isKnown = person.consented !== undefined && isWithin(scope, person.consented)
+  if (!mustAsk(request, context) && (isKnown || mayUnasked(context))) return undefined
+  return {
+    error: consentRequired('the person has to be asked first; leave prompt=none out'),
+    page: () => consentPage(request, context),
+  }
+}
+
+const mustAsk = ({ prompt }: AuthorizationRequest, { client }: ClientContext) =>
+  prompt.includes('consent') || client.consent === 'always'
+
+const mayUnasked = ({ client }: ClientContext) =>
+  client.consent === 'skip' && client.trust === 'first-party'
+
+async function remember(
+  request: AuthorizationRequest,
+  allowed: readonly string[],
+  context: ClientContext,
+) {
+  const { client, event, now, store } = context
+  const sub = request.person?.user.sub ?? ''
+  event('consent_given', { sub, client_id: client.client_id, scope: allowed })
+  if (client.consent === 'always') return
+  const key = {
+    sub,
+    client_id: client.client_id,
+    resource: request.resource,
+    redirect_origin: redirectOrigin(request.redirect_uri),
+  }
+  await store.consents.remember(key, allowed, now)
+}
+
+async function consentPage(
+  request: AuthorizationRequest,
+  context: ClientContext,
+): Promise<Response> {
+  const { person, parameters, redirect_uri } = request
+  const resource = (await context.store.resources.list()).find(
+    (one) => one.identifier === request.resource,
+  )
+  const sealed = await sealPending({ ...pendingOf(request), offered: request.scope }, context)
+  const { email, claims } = person?.user ?? { email: '', claims: {} as Record<string, unknown> }
+  const name = typeof claims['name'] === 'string' ? claims['name'] : undefined
+  return show(
+    context,
+    (pages, common) =>
+      pages.consentPage({
+        ...common,
+        request: sealed,
+        user: { email, name },
+        client: clientFacts(context.client, redirect_uri),
+        resource: resource && { name: resource.name, identifier: resource.identifier },
+        scopes: request.scope.map((scope) => ({
+          ...(resource?.scopes.find(({ name }) => name === scope) ??
+            pages.scopeOfIssuer(common.lang, scope)),
+          granted: person?.consented?.includes(scope),
+        })),
+      }),
+    { ui_locales: parameters['ui_locales'] },
+  )
+}
+
+/** POST /consent: the answer counts only from the person, in the browser, and for the scopes the page was shown with. */
+async function answer(context: Context): Promise<Response> {
+  const { fields, scope } = await readOwnForm(context)
+  const pending = await openPending(fields['request'], context)
+  const person = await whoIsThere(context)
+  const isSame = person !== undefined && person.user.sub === pending.sub
+  // somebody else has signed in since: the page of that person is shown instead
+  if (!isSame || pending.offered === undefined) return goOn(pending, {}, context)
+  switch (fields['decision']) {
+    case 'allow':
+      return goOn(pending, { consent: narrow(pending.offered, scope) }, context)
+    case 'deny':
+      return goOn(pending, { denied: true }, context)
+    default:
+      throw invalidRequest('the field decision is neither allow nor deny')
+  }
+}
+
+export const consent = defineFeature({
+  spec: 'OpenID Connect Core §3.1.2.4',
+  prompts: [{ name: 'consent', stage: 'consent', ask }],
+  endpoints: [{ path: '/consent', methods: ['POST'], audience: 'person', handle: answer }],
+})

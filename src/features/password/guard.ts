@@ -1,0 +1,44 @@
+import type { Context } from '../../flow/context.ts'
+import type { Limit, User } from '../../store/port.ts'
+import { sha256 } from '../../tokens/secret.ts'
+
+const YEAR = 365 * 86_400
+
+/**
+ * What guessing is limited by: the account and the address. A browser in which this person has signed in before counts by
+ * itself, so that somebody else's guesses do not keep them out. The keys are hashes, the same for known and unknown accounts.
+ */
+export async function limitsFor(
+  email: string,
+  user: User | undefined,
+  context: Context,
+): Promise<readonly Limit[]> {
+  const device = await knownDevice(user, context)
+  const account = device ?? `account/${await sha256(email)}`
+  return [
+    { key: account, attempts: 10, window: 900, longest: 900 },
+    { key: `address/${addressOf(context.request)}`, attempts: 100, window: 900, longest: 300 },
+  ]
+}
+
+export const signUpLimits = ({ request }: Context): readonly Limit[] => [
+  { key: `sign-up/${addressOf(request)}`, attempts: 20, window: 3600, longest: 900 },
+]
+
+/** The client's address as the platform sees it; of IPv6 the /64, which is one household. */
+function addressOf(request: Request): string {
+  const address = request.headers.get('cf-connecting-ip') ?? 'local'
+  return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address
+}
+
+async function knownDevice(user: User | undefined, { cookies, sealer, now }: Context) {
+  const cookie = cookies.get('device')
+  const opened = cookie && (await sealer.open<{ sub: string }>('device', cookie, now))
+  if (!opened || opened.expired || opened.value.sub !== user?.sub) return undefined
+  return `device/${await sha256(cookie)}`
+}
+
+/** Remembers that this person has signed in in this browser; says nothing else, and opens nothing. */
+export async function rememberDevice(user: User, { cookies, sealer, now }: Context): Promise<void> {
+  cookies.set('device', await sealer.seal('device', { sub: user.sub }, now + YEAR), YEAR)
+}

@@ -1,0 +1,16 @@
+import { defineFeature } from '../flow/feature.ts'
+
+/** A client that keeps no secret says who it is and proves nothing; PKCE and rotation stand in. OAuth 2.1 §2.4. */
+export const publicClient = defineFeature({
+  spec: 'OAuth 2.1 §2.4',
+  clientAuthentication: [
+    {
+      method: 'none',
+      presented({ client_id, client_secret, client_assertion }, request) {
+        const proves = client_secret ?? client_assertion ?? request.headers.get('authorization')
+        if (client_id === undefined || proves != null) return undefined
+        return { candidates: [{ client_id }], proves: async () => true }
+      },
+    },
+  ],
+})

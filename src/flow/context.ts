@@ -1,0 +1,27 @@
+import type { Options } from '../options.ts'
+import type { Store } from '../store/port.ts'
+import type { KeyRing } from '../tokens/key-ring.ts'
+import type { Sealer } from '../tokens/seal.ts'
+import type { Cookies } from './cookies.ts'
+import type { Issuer } from './issuer.ts'
+import type { Registry } from './registry.ts'
+
+/** What every station and feature is handed: the request, whose house it came to, and what to do it with. */
+export interface Context {
+  request: Request
+  url: URL
+  request_id: string
+  issuer: Issuer
+  registry: Registry
+  cookies: Cookies
+  options: Options
+  store: Store
+  keys: KeyRing
+  sealer: Sealer
+  /** Epoch seconds; the same for the whole request. */
+  now: number
+  /** For what may finish after the answer has left. */
+  waitUntil(promise: Promise<unknown>): void
+  /** A security event: words and ids, never a secret. */
+  event(name: string, details: Readonly<Record<string, unknown>>): void
+}

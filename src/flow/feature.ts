@@ -1,0 +1,173 @@
+import type * as z from 'zod/mini'
+import type { OAuthError } from '../protocol/errors.ts'
+import { type Parameters, parseParameters } from '../protocol/parameters.ts'
+import type { Client, Grant, Session, User } from '../store/port.ts'
+import type { Minted, TokenPlan } from '../tokens/plan.ts'
+import type { Context } from './context.ts'
+
+/**
+ * One specification, plugged into the stations. Everything is optional: a feature brings what its specification has.
+ * A feature works in any place of the list; where a station takes one answer, two are an error at start.
+ */
+export interface Feature {
+  /** As in the table of specifications: 'RFC 7009'. */
+  spec: string
+  endpoints?: readonly Endpoint[]
+  clientAuthentication?: readonly ClientAuthentication[]
+  /** A client that is not in storage; `undefined` when the id is not of this kind. */
+  clientSource?(client_id: string, context: Context): Promise<Client | undefined>
+  /** The authorization request when it is not in the query or form; `undefined` when it is. */
+  requestSource?(parameters: Parameters, context: Context): Promise<Parameters | undefined>
+  /** Refuses an authorization request by throwing; runs after the return address is known. */
+  authorizationCheck?(parameters: Parameters, context: ClientContext): void | Promise<void>
+  /** What the grant of an authorization request is to remember besides scope and resource. */
+  grantDetails?(request: AuthorizationRequest, context: ClientContext): Partial<Grant>
+  prompts?: readonly Prompt[]
+  responseModes?: readonly ResponseMode[]
+  grants?: readonly GrantType[]
+  /** Binds tokens to a key of the client. */
+  senderConstraint?(
+    approval: Approval,
+    context: ClientContext,
+  ): Promise<SenderConstraint | undefined>
+  /** Members of the token response beside the access token. */
+  tokenExtra?(plan: TokenPlan, minted: Minted, context: ClientContext): Promise<object>
+  /** Scopes of the issuer itself, beside those of resources. */
+  scopes?: readonly string[]
+  metadata?: Readonly<Record<string, readonly string[] | boolean>>
+}
+
+export interface Endpoint {
+  /** The metadata key ('revocation_endpoint', 'jwks_uri'); absent for pages and well-known documents. */
+  name?: string
+  /** Below the issuer. */
+  path: string
+  /** Laid at both well-known forms of the issuer's path instead; `path` is the document's name. RFC 8414 §3. */
+  wellKnown?: true
+  methods: readonly ('GET' | 'POST')[]
+  /** Who reads its errors: a person (a page) or a program (JSON). */
+  audience: 'person' | 'program'
+  /** Any origin may call it from a browser, without cookies. */
+  cors?: boolean
+  handle(context: Context): Promise<Response>
+}
+
+export interface ClientAuthentication {
+  /** A `token_endpoint_auth_method`. */
+  method: string
+  /** Methods that prove the same in another place: clients in the field mix up Basic and form. */
+  alsoFor?: readonly string[]
+  /** What the request presents; `undefined` when it presents nothing of this method. */
+  presented(parameters: Parameters, request: Request): Presented | undefined
+}
+
+export interface Presented {
+  /** Normally one; two when the header can be read two ways. */
+  candidates: readonly { client_id: string; proof?: string }[]
+  /** Whether the proof is the client's. */
+  proves(client: Client, proof: string | undefined, context: Context): Promise<boolean>
+  /** Added to a 401. RFC 6749 §5.2. */
+  challenge?: string
+}
+
+/** What a person has still to do before a client is answered. */
+export interface Prompt {
+  name: string
+  stage: Stage
+  /** The page that asks; `undefined` when nothing is missing. */
+  ask(request: AuthorizationRequest, context: ClientContext): Promise<Question | undefined>
+}
+
+/** In this order; a later stage may count on the earlier ones. */
+export const stages = ['sign-in', 'step-up', 'consent'] as const
+export type Stage = (typeof stages)[number]
+
+export interface Question {
+  /** For `prompt=none`: what is sent back instead of asking. OpenID Connect Core §3.1.2.6. */
+  error: OAuthError
+  page(): Promise<Response>
+}
+
+/** An authorization request on its way: checked parameters, who is there, what was answered so far. */
+export interface AuthorizationRequest {
+  parameters: Parameters
+  started_at: number
+  answers: Answers
+  prompt: readonly string[]
+  scope: readonly string[]
+  resource: string
+  redirect_uri: string
+  person?: Person
+}
+
+export interface Person {
+  session: Session
+  user: User
+  /** What this person has agreed to before for this client, resource and address; absent: never asked. */
+  consented?: readonly string[]
+}
+
+/** What pages have answered in this request. */
+export interface Answers {
+  /** The `sid` of a sign-in that happened during this request. */
+  signed_in?: string
+  /** The `sid` the person chose to go on with. */
+  account?: string
+  /** Scopes allowed on the consent page just now. */
+  consent?: readonly string[]
+  denied?: true
+}
+
+export interface ResponseMode {
+  name: string
+  deliver(redirect_uri: string, parameters: Readonly<Record<string, string>>): Response
+}
+
+/** A grant type: answers what may be issued, and names no token. */
+export interface GrantType {
+  grant_type: string
+  approve(parameters: Parameters, context: ClientContext): Promise<Approval>
+}
+
+/** What may be issued. `flow/policy.ts` narrows it, `tokens/mint.ts` signs it. */
+export interface Approval {
+  subject: string
+  /** Asked for or granted; absent: the resource's default. */
+  scope?: readonly string[]
+  /** As requested; absent: the client's default resource. */
+  resource?: string
+  /** Absent when no person granted it (client credentials). */
+  grant?: Grant
+  nonce?: string
+  /** Reserved by the grant; delivered when policy lets it. */
+  refresh_token?: string
+  /** Takes back what was claimed when the answer cannot be made. */
+  undo?(): Promise<void>
+}
+
+export interface SenderConstraint {
+  token_type: string
+  cnf: Readonly<Record<string, string>>
+}
+
+export interface ClientContext extends Context {
+  client: Client
+}
+
+export const defineFeature = (feature: Feature): Feature => feature
+
+/**
+ * A grant type whose parameters are parsed by a schema before `approve` sees them; other parameters are ignored.
+ * @throws invalid_request naming the parameter that is missing or malformed.
+ */
+export function defineGrant<T extends z.ZodMiniObject>(grant: {
+  grant_type: string
+  parameters: T
+  approve(parameters: z.output<T>, context: ClientContext): Promise<Approval>
+}): GrantType {
+  return {
+    grant_type: grant.grant_type,
+    approve: async (parameters, context) =>
+      grant.approve(parseParameters(grant.parameters, parameters), context),
+  }
+}

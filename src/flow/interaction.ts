@@ -1,0 +1,35 @@
+import { defineError, invalidRequest } from '../protocol/errors.ts'
+import type { AuthorizationRequest, ClientContext, Question } from './feature.ts'
+
+// OpenID Connect Core §3.1.2.6
+export const loginRequired = defineError('login_required')
+export const consentRequired = defineError('consent_required')
+export const accountSelectionRequired = defineError('account_selection_required')
+
+/**
+ * The first thing a person has still to do, stage by stage; `undefined` when nothing is missing.
+ * @throws the question's error instead when the client asked for `prompt=none`. OpenID Connect Core §3.1.2.1.
+ */
+export async function whatIsMissing(
+  request: AuthorizationRequest,
+  context: ClientContext,
+): Promise<Question | undefined> {
+  for (const prompt of context.registry.prompts) {
+    const question = await prompt.ask(request, context)
+    if (question === undefined) continue
+    if (request.prompt.includes('none')) throw question.error
+    return question
+  }
+  return undefined
+}
+
+const PROMPTS = ['none', 'login', 'consent', 'select_account']
+
+/** The `prompt` parameter. OpenID Connect Core §3.1.2.1; unknown values are ignored. */
+export function parsePrompt(prompt: string | undefined): readonly string[] {
+  const values = (prompt ?? '').split(' ').filter((value) => PROMPTS.includes(value))
+  if (values.includes('none') && values.length > 1) {
+    throw invalidRequest('prompt has none beside another value; send none alone')
+  }
+  return values
+}

@@ -1,0 +1,61 @@
+import { accessDenied } from '../protocol/errors.ts'
+import { redirectOrigin } from '../protocol/redirect-uri.ts'
+import { narrow } from '../protocol/scope.ts'
+import type { Grant } from '../store/port.ts'
+import { sealCode } from '../tokens/handle.ts'
+import { randomId } from '../tokens/secret.ts'
+import { chooseCell } from './cell.ts'
+import type { AuthorizationRequest, ClientContext, Person } from './feature.ts'
+
+/**
+ * The authorization code for a request nothing is missing of. The grant is written down before the code leaves, so that
+ * ending a person's or a client's access finds it; no Durable Object is called.
+ */
+export async function issueCode(
+  request: AuthorizationRequest,
+  context: ClientContext,
+): Promise<string> {
+  const { now, options, sealer, store } = context
+  const { nonce, code_challenge = '' } = request.parameters
+  if (request.person === undefined)
+    throw new Error('a code is being issued for nobody: no feature signs people in')
+  const grant = grantOf(request, request.person, context)
+  if (!(await store.grants.open(grant)))
+    throw accessDenied('the person or the client is no longer enabled')
+  const payload = {
+    grant,
+    redirect_uri: request.redirect_uri,
+    code_challenge,
+    ...(nonce !== undefined && { nonce }),
+  }
+  return sealCode(sealer, payload, now + options.codeLifetime)
+}
+
+/** One grant per authorization: a second device is a second grant. */
+function grantOf(
+  request: AuthorizationRequest,
+  { session }: Person,
+  context: ClientContext,
+): Grant {
+  const { client, now, options, registry } = context
+  const continent = (context.request.cf as { continent?: string } | undefined)?.continent
+  const scope = narrow(request.scope, request.answers.consent ?? request.scope)
+  return Object.assign(
+    {
+      cell: chooseCell(client, continent, options.cellsPerRegion),
+      id: randomId(),
+      client_id: client.client_id,
+      sub: session.sub,
+      scope,
+      resource: request.resource,
+      auth_time: session.auth_time,
+      acr: session.acr,
+      amr: session.amr,
+      sid: session.sid,
+      redirect_origin: redirectOrigin(request.redirect_uri),
+      created_at: now,
+      expires_at: now + options.grantLifetime,
+    },
+    ...registry.grantDetails.map((details) => details(request, context)),
+  )
+}

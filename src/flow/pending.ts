@@ -1,0 +1,64 @@
+import { defineError } from '../protocol/errors.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import { sha256 } from '../tokens/secret.ts'
+import { bindBrowser } from './browser.ts'
+import type { Context } from './context.ts'
+import type { Answers } from './feature.ts'
+
+const expired = defineError('invalid_request', { page: 'expired' })
+const wrongBrowser = defineError('invalid_request', { status: 403, page: 'wrong-browser' })
+const formRejected = defineError('invalid_request', { page: 'form-rejected' })
+
+/**
+ * What goes on once a person has answered: an authorization request, or a page of ours. It travels through the browser,
+ * sealed and bound to it; nothing is stored before the person answers.
+ */
+export interface Pending {
+  /** Absent when a page of ours waits. */
+  parameters?: Parameters
+  /** A path of ours below the issuer, such as '/account'. */
+  page?: string
+  started_at: number
+  answers: Answers
+  /** Whom the page was shown to. */
+  sub?: string
+  /** Scopes the consent page has shown. */
+  offered?: readonly string[]
+}
+
+interface Sealed extends Pending {
+  browser: string
+}
+
+export async function sealPending(pending: Pending, context: Context): Promise<string> {
+  const browser = await sha256(bindBrowser(context))
+  const sealed: Sealed = { ...pending, browser }
+  return context.sealer.seal(
+    'interaction',
+    sealed,
+    pending.started_at + context.options.interactionLifetime,
+  )
+}
+
+/**
+ * @throws form-rejected for a value that is not ours, expired when the person took too long, wrong-browser elsewhere.
+ */
+export async function openPending(sealed: string | undefined, context: Context): Promise<Pending> {
+  const opened = await context.sealer.open<Sealed>('interaction', sealed ?? '', context.now)
+  if (opened === undefined) throw formRejected('the field request is not one this page was given')
+  const { browser, ...pending } = opened.value
+  if (browser !== (await sha256(context.cookies.get('browser') ?? ''))) {
+    throw wrongBrowser('this sign-in was begun in another browser')
+  }
+  if (opened.expired) throw expired('too much time has passed since the sign-in was begun')
+  return pending
+}
+
+/** What a link of ours carries on; without it, signing in leads to one's account. */
+export const pendingOrAccount = async (
+  request: string | undefined,
+  context: Context,
+): Promise<Pending> =>
+  request === undefined
+    ? { page: '/account', started_at: context.now, answers: {} }
+    : openPending(request, context)

@@ -1,0 +1,116 @@
+import { invalidTarget, unauthorizedClient } from '../protocol/errors.ts'
+import { printable } from '../protocol/parameters.ts'
+import { isSameResource } from '../protocol/resource.ts'
+import { narrow } from '../protocol/scope.ts'
+import type { Client, Resource } from '../store/port.ts'
+import type { TokenPlan } from '../tokens/plan.ts'
+import { cellOfClient } from './cell.ts'
+import type { Approval, ClientContext, SenderConstraint } from './feature.ts'
+import type { Registry } from './registry.ts'
+
+/** What the rules are applied to, read beforehand so that they stay pure. */
+export interface Facts {
+  issuer: string
+  client: Client
+  resources: readonly Resource[]
+  registry: Registry
+  cellsPerRegion: number
+}
+
+export const facts = async (context: ClientContext): Promise<Facts> => ({
+  issuer: context.issuer.identifier,
+  client: context.client,
+  resources: await context.store.resources.list(),
+  registry: context.registry,
+  cellsPerRegion: context.options.cellsPerRegion,
+})
+
+/**
+ * What will be minted for an approval: the one place that narrows. Every grant type passes here.
+ * @throws invalid_target, unauthorized_client.
+ */
+export function decide(
+  approval: Approval,
+  constraint: SenderConstraint | undefined,
+  given: Facts,
+): TokenPlan {
+  const { client, issuer } = given
+  const { grant } = approval
+  const resource = targetOf(approval.resource, given)
+  const asked = grantable(approval.scope, resource, given)
+  // RFC 6749 §6: never more than was granted; scopes about a person need a person
+  const scope = grant
+    ? narrow(asked, grant.scope)
+    : asked.filter((name) => !given.registry.scopes.includes(name))
+  return {
+    issuer,
+    client,
+    subject: approval.subject,
+    scope,
+    audience: resource.identifier,
+    lifetime: resource.access_token_lifetime,
+    cell: grant?.cell ?? cellOfClient(client.client_id, given.cellsPerRegion),
+    token_type: constraint?.token_type ?? 'Bearer',
+    ...(grant && { grant }),
+    ...(approval.nonce !== undefined && { nonce: approval.nonce }),
+    ...(approval.refresh_token !== undefined && { refresh_token: approval.refresh_token }),
+    ...(constraint && { cnf: constraint.cnf }),
+  }
+}
+
+/**
+ * The one resource a token is for, spelled as registered. Not named: the client's first, the only one there is, or the
+ * issuer itself. RFC 8707 §2.
+ * @throws invalid_target when it is unknown or not for this client.
+ */
+export function targetOf(
+  requested: string | undefined,
+  { client, resources, issuer }: Facts,
+): Resource {
+  const named = requested ?? client.resources?.[0]
+  if (named === undefined)
+    return resources.length === 1 && resources[0] ? resources[0] : issuerItself(issuer)
+  const found = resources.find(({ identifier }) => isSameResource(named, identifier))
+  const target = found ?? (isSameResource(named, issuer) ? issuerItself(issuer) : undefined)
+  if (target === undefined)
+    throw invalidTarget(`there is no resource ${printable(named)}; register it first`)
+  if (
+    client.resources &&
+    !client.resources.includes(target.identifier) &&
+    target.identifier !== issuer
+  ) {
+    throw invalidTarget(
+      `the client may not ask for ${target.identifier}; add it to the client's resources`,
+    )
+  }
+  return target
+}
+
+/** For sign-in alone: a token that is good at userinfo and nowhere else. */
+const issuerItself = (identifier: string): Resource => ({
+  identifier,
+  name: 'Account',
+  scopes: [],
+  default_scopes: [],
+  access_token_lifetime: 900,
+})
+
+/** Scopes that exist and that this client may have; unknown ones are dropped. OAuth 2.1 §1.4.1. */
+export function grantable(
+  requested: readonly string[] | undefined,
+  resource: Resource,
+  { client, registry }: Facts,
+) {
+  const offered = [...registry.scopes, ...resource.scopes.map(({ name }) => name)]
+  const known = narrow(requested ?? resource.default_scopes, offered)
+  return client.scope ? narrow(known, client.scope) : known
+}
+
+/** @throws unauthorized_client when a public client asks for what needs a secret. */
+export function requireConfidential(client: Client, what: string): void {
+  if (client.token_endpoint_auth_method === 'none') {
+    throw unauthorizedClient(
+      `a public client cannot use ${what}; register the client with a secret`,
+    )
+  }
+}

@@ -1,0 +1,35 @@
+import { hostOf } from '../protocol/redirect-uri.ts'
+import type { Client } from '../store/port.ts'
+import { csrfToken } from './browser.ts'
+import type { Context } from './context.ts'
+import { page, pageProps } from './render.ts'
+
+type Pages = typeof import('../pages/index.ts')
+type Common = ReturnType<typeof pageProps<ReturnType<Pages['chooseLanguage']>>> & { csrf: string }
+
+/** Shows a page of ours; pages are loaded when the first one is shown, never by `/token`. */
+export async function show(
+  context: Context,
+  render: (pages: Pages, common: Common) => string,
+  answer: { status?: number; ui_locales?: string | undefined; retryAfter?: number } = {},
+): Promise<Response> {
+  const pages = await import('../pages/index.ts')
+  const common = pageProps(context, pages.chooseLanguage, answer.ui_locales)
+  const html = render(pages, { ...common, csrf: await csrfToken(context) })
+  const headers = answer.retryAfter ? { 'Retry-After': String(answer.retryAfter) } : {}
+  return page(html, answer.status ?? 200, headers)
+}
+
+/** What a person is told of a client: facts we know, and the name it gave itself. */
+export function clientFacts(client: Client, redirect_uri: string | undefined) {
+  const where = redirect_uri === undefined ? undefined : hostOf(redirect_uri)
+  return {
+    client_id: client.client_id,
+    client_name: client.client_name,
+    client_uri: client.client_uri,
+    trust: client.trust,
+    redirect_host: where?.host,
+    loopback: where?.loopback,
+    first_seen_at: client.created_at,
+  }
+}

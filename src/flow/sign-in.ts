@@ -1,0 +1,83 @@
+import { authorize } from './authorize.ts'
+import { findClient } from './client.ts'
+import type { Context } from './context.ts'
+import type { Answers, AuthorizationRequest, ClientContext, Question } from './feature.ts'
+import { loginRequired } from './interaction.ts'
+import { type Pending, sealPending } from './pending.ts'
+import { seeOther } from './return-address.ts'
+import { clientFacts, show } from './show.ts'
+
+/** What the sign-in page is shown with; see `pages/sign-in.tsx`. */
+export interface SignInView {
+  step: 'identifier' | 'password'
+  email?: string | undefined
+  problem?: 'wrong' | 'throttled' | 'email' | 'missing'
+  retryAfter?: number
+  reason?: 'fresh' | 'account'
+}
+
+/** Asks the person of an authorization request to sign in. */
+export const signInQuestion = (
+  request: AuthorizationRequest,
+  context: ClientContext,
+  reason?: SignInView['reason'],
+): Question => ({
+  error: loginRequired('nobody is signed in here, or not as recently or as the person asked for'),
+  page: () =>
+    showSignIn(pendingOf(request), context, {
+      step: 'identifier',
+      email:
+        request.parameters['login_hint'] ??
+        (reason === 'fresh' ? request.person?.user.email : undefined),
+      ...(reason && { reason }),
+    }),
+})
+
+/** The state an authorization request is taken up from again. */
+export const pendingOf = ({
+  parameters,
+  started_at,
+  answers,
+  person,
+}: AuthorizationRequest): Pending => ({
+  parameters,
+  started_at,
+  answers,
+  ...(person && { sub: person.user.sub }),
+})
+
+export async function showSignIn(
+  pending: Pending,
+  context: Context,
+  view: SignInView,
+): Promise<Response> {
+  const request = await sealPending(pending, context)
+  const client = await waitingClient(pending, context)
+  return show(
+    context,
+    (pages, common) =>
+      pages.signInPage({ ...common, ...view, request, client, signUp: context.options.signUp }),
+    {
+      status: view.problem === 'throttled' ? 429 : view.problem ? 400 : 200,
+      ...waiting(pending, view),
+    },
+  )
+}
+
+const waiting = ({ parameters }: Pending, { retryAfter }: { retryAfter?: number }) => ({
+  ui_locales: parameters?.['ui_locales'],
+  ...(retryAfter !== undefined && { retryAfter }),
+})
+
+/** The client a person is signing in for, when there is one. */
+export async function waitingClient({ parameters }: Pending, context: Context) {
+  const client = await findClient(parameters?.['client_id'] ?? '', context)
+  return client && clientFacts(client, parameters?.['redirect_uri'] ?? client.redirect_uris[0])
+}
+
+/** Takes up what waited, with one more answer. */
+export async function goOn(pending: Pending, answer: Answers, context: Context): Promise<Response> {
+  const { parameters, started_at, page } = pending
+  if (parameters === undefined) return seeOther(context.issuer.identifier + (page ?? '/account'))
+  return authorize({ parameters, started_at, answers: { ...pending.answers, ...answer } }, context)
+}

@@ -1,0 +1,21 @@
+/** The library: mount an authorization server in your own Worker, or add a specification to it. */
+export * as features from './features/index.ts'
+export type { Context } from './flow/context.ts'
+export type {
+  Approval,
+  AuthorizationRequest,
+  ClientContext,
+  Endpoint,
+  Feature,
+  GrantType,
+  Prompt,
+  ResponseMode,
+  SenderConstraint,
+} from './flow/feature.ts'
+export { defineFeature, defineGrant } from './flow/feature.ts'
+export { type AuthServerOptions, ConfigurationError } from './options.ts'
+export { defineError, OAuthError } from './protocol/errors.ts'
+export { authServer } from './server.ts'
+export { memoryStorage } from './store/memory.ts'
+export type { Client, Grant, Resource, Session, Storage, Store, User } from './store/port.ts'
+export type { TokenPlan } from './tokens/plan.ts'

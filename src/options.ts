@@ -1,0 +1,109 @@
+import * as z from 'zod/mini'
+import type { Feature } from './flow/feature.ts'
+import type { Storage } from './store/port.ts'
+
+const SECRET_LENGTH = 32
+const PLACEHOLDER = /secret|change|default|example|password|12345|abcdef|test/i
+const HOW =
+  'make one with `npm run secret` and set it with `npx wrangler secret put SALLYPORT_SECRET`'
+
+const lifetime = (seconds: number) => z._default(z.int().check(z.positive()), seconds)
+
+const schema = z.object({
+  issuer: z.string(),
+  tenants: z._default(z.array(z.string()), []),
+  secrets: z.array(z.string()),
+  name: z._default(z.string(), 'Sallyport'),
+  signUp: z._default(z.boolean(), true),
+  codeLifetime: lifetime(60),
+  /** How long a person may take to sign in and answer. */
+  interactionLifetime: lifetime(1800),
+  sessionLifetime: lifetime(14 * 86_400),
+  /** A grant that is not refreshed for this long ends. */
+  refreshIdleLifetime: lifetime(30 * 86_400),
+  /** No grant outlives this. */
+  grantLifetime: lifetime(180 * 86_400),
+  /** In which the immediate predecessor of a refresh token gets the same successor again; 0 to 60. */
+  refreshReplayWindow: z._default(z.int().check(z.gte(0), z.lte(60)), 30),
+  /** Grant cells per continent; may grow, never shrink while grants live. */
+  cellsPerRegion: z._default(z.int().check(z.gte(1), z.lte(1000)), 4),
+})
+
+/** What an operator sets, with defaults filled in. All durations are seconds. */
+export type Settings = z.output<typeof schema>
+
+export interface Options extends Settings {
+  storage: Storage
+  features: readonly Feature[]
+}
+
+/** What `authServer` is given. */
+export type AuthServerOptions = z.input<typeof schema> & {
+  storage: Storage
+  /** Default: all built-in features. */
+  features?: readonly Feature[]
+}
+
+/** A configuration that cannot be started; the message lists everything to fix. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+}
+
+/**
+ * Options with the secure defaults filled in.
+ * @throws ConfigurationError with every problem in one message.
+ */
+export function parseOptions(given: AuthServerOptions): Settings {
+  const parsed = schema.safeParse(given)
+  const problems = parsed.success
+    ? [...issuerProblems(parsed.data), ...secretProblems(parsed.data.secrets)]
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  if (parsed.success && problems.length === 0) return parsed.data
+  throw new ConfigurationError(
+    `Sallyport cannot start:\n${problems.map((one) => `  - ${one}`).join('\n')}`,
+  )
+}
+
+function secretProblems(secrets: readonly string[]): string[] {
+  if (secrets.length === 0 || secrets[0] === '') return [`SALLYPORT_SECRET is missing: ${HOW}`]
+  return secrets.flatMap((secret, index) => {
+    const name =
+      secrets.length === 1 ? 'SALLYPORT_SECRET' : `secret number ${index + 1} of SALLYPORT_SECRET`
+    if (secret.length < SECRET_LENGTH) {
+      return [`${name} has ${secret.length} characters, expected at least ${SECRET_LENGTH}: ${HOW}`]
+    }
+    return new Set(secret).size < 12 || PLACEHOLDER.test(secret)
+      ? [`${name} looks like a placeholder, expected random characters: ${HOW}`]
+      : []
+  })
+}
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|[a-z0-9-]+\.localhost)$/
+const TENANT = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+function issuerProblems({ issuer, tenants }: Settings): string[] {
+  const example = issuer.replace(':tenant', 'tenant')
+  if (!URL.canParse(example))
+    return [`issuer is ${issuer}, expected a URL such as https://id.example.com`]
+  const url = new URL(example)
+  const problems: string[] = []
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
+    problems.push(`issuer is ${issuer}, expected https (http is for loopback hosts only)`)
+  }
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || issuer.endsWith('/')) {
+    problems.push(
+      `issuer is ${issuer}, expected no query, fragment, user or trailing slash (RFC 8414 section 2)`,
+    )
+  }
+  if (issuer.includes(':tenant') !== tenants.length > 0) {
+    problems.push(
+      tenants.length > 0
+        ? `tenants are listed, but the issuer ${issuer} has no :tenant in it`
+        : `the issuer ${issuer} has a :tenant, expected the list of tenants beside it`,
+    )
+  }
+  for (const tenant of tenants.filter((name) => !TENANT.test(name))) {
+    problems.push(`the tenant ${tenant} is not a lower-case DNS label`)
+  }
+  return problems
+}

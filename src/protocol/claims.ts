@@ -1,0 +1,61 @@
+/** Which claims a scope stands for. OpenID Connect Core §5.4. */
+export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
+  profile: [
+    'name',
+    'family_name',
+    'given_name',
+    'middle_name',
+    'nickname',
+    'preferred_username',
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'updated_at',
+  ],
+  email: ['email', 'email_verified'],
+  address: ['address'],
+  phone: ['phone_number', 'phone_number_verified'],
+}
+
+export const standardClaims: readonly string[] = Object.values(claimsOfScope).flat()
+
+/** What a client asks for by the `claims` parameter, as names per place. OpenID Connect Core §5.5. */
+export interface RequestedClaims {
+  id_token: readonly string[]
+  userinfo: readonly string[]
+  /** The one person the answer may be about. */
+  sub?: string
+}
+
+/** The `claims` parameter; `undefined` when it is absent or not a JSON object of the expected shape. */
+export function parseClaims(claims: string | undefined): RequestedClaims | undefined {
+  const asked = members(parseJson(claims))
+  if (asked === undefined) return undefined
+  const id_token = members(asked['id_token']) ?? {}
+  const userinfo = members(asked['userinfo']) ?? {}
+  const sub = members(id_token['sub'])?.['value']
+  return {
+    id_token: known(id_token),
+    userinfo: known(userinfo),
+    ...(typeof sub === 'string' && { sub }),
+  }
+}
+
+const known = (asked: object) => Object.keys(asked).filter((name) => standardClaims.includes(name))
+
+const members = (value: unknown): Record<string, unknown> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>) // an object, checked here
+    : undefined
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,145 @@
+import { Hono } from 'hono'
+import * as builtIn from './features/index.ts'
+import type { Context } from './flow/context.ts'
+import { createCookies } from './flow/cookies.ts'
+import { withCors } from './flow/cors.ts'
+import type { Endpoint } from './flow/feature.ts'
+import { createIssuers, type Issuer, type Issuers } from './flow/issuer.ts'
+import { createRegistry, type Registry } from './flow/registry.ts'
+import { renderError } from './flow/render.ts'
+import { type AuthServerOptions, type Options, parseOptions } from './options.ts'
+import { methodNotAllowed, notFound } from './protocol/errors.ts'
+import { wellKnownPaths } from './protocol/metadata.ts'
+import { printable } from './protocol/parameters.ts'
+import { createKeyRing } from './tokens/key-ring.ts'
+import { createSealer } from './tokens/seal.ts'
+
+/** What a request is served with that belongs to its issuer and outlives it. */
+type House = Pick<Context, 'store' | 'sealer' | 'keys'>
+
+/**
+ * The authorization server as a Hono app: run it by itself, or mount it with `app.route('/', authServer({ … }))`. The host
+ * keeps its own routes, errors and 404s. OAuth 2.1, OpenID Connect Core.
+ * @throws ConfigurationError listing everything to fix; Error when two features claim the same name.
+ */
+export function authServer(given: AuthServerOptions): Hono {
+  const settings = parseOptions(given)
+  const features = given.features ?? Object.values(builtIn)
+  const options: Options = { ...settings, storage: given.storage, features }
+  const registry = createRegistry(features)
+  const issuers = createIssuers(options.issuer, options.tenants)
+  const house = houses(options)
+  const app = new Hono()
+
+  for (const [path, endpoints] of routes(registry, issuers)) {
+    app.all(path, async (c, next) => {
+      const issuer = issuers.of(new URL(c.req.url), c.req.param('tenant'))
+      if (issuer === undefined) return next()
+      const waitUntil = (promise: Promise<unknown>) => later(promise, () => c.executionCtx)
+      const context = contextOf(c.req.raw, {
+        issuer,
+        options,
+        registry,
+        waitUntil,
+        ...house(issuer),
+      })
+      return answer(endpoints, context)
+    })
+  }
+  // only by itself: mounted, the host answers for paths that are not ours
+  app.notFound((c) => nothingHere(c.req.raw, issuers, options))
+  return app
+}
+
+/** A page for a person, JSON for a program: told apart by what the request accepts. */
+async function nothingHere(
+  request: Request,
+  issuers: Issuers,
+  options: Options,
+): Promise<Response> {
+  const url = new URL(request.url)
+  const issuer = issuers.of(url, undefined)
+  const error = notFound(`there is nothing at ${printable(url.pathname)}`)
+  const audience =
+    request.headers.get('accept')?.includes('text/html') && issuer ? 'person' : 'program'
+  const fallback: Issuer = { identifier: url.origin, tenant: '', origin: url.origin, path: '' }
+  const shown = { request, options, request_id: crypto.randomUUID(), issuer: issuer ?? fallback }
+  return renderError(error, audience, shown)
+}
+
+/** Endpoints by route: several may share a path under different methods. */
+function routes(registry: Registry, issuers: Issuers): Map<string, Endpoint[]> {
+  const byPath = new Map<string, Endpoint[]>()
+  for (const endpoint of registry.endpoints) {
+    const paths = endpoint.wellKnown
+      ? wellKnownPaths(issuers.prefix, endpoint.path)
+      : [issuers.prefix + (endpoint.path === '/' && issuers.prefix ? '' : endpoint.path)]
+    for (const path of paths) byPath.set(path, [...(byPath.get(path) ?? []), endpoint])
+  }
+  return byPath
+}
+
+/** Store, sealer and keys of each issuer, made once. */
+function houses({ secrets, storage }: Options): (issuer: Issuer) => House {
+  const known = new Map<string, House>()
+  return (issuer) => {
+    const found = known.get(issuer.identifier)
+    if (found !== undefined) return found
+    const store = storage.forTenant(issuer.tenant)
+    const sealer = createSealer(secrets, issuer.identifier)
+    const made = { store, sealer, keys: createKeyRing(store.keys, sealer) }
+    known.set(issuer.identifier, made)
+    return made
+  }
+}
+
+type Given = House & Pick<Context, 'issuer' | 'options' | 'registry' | 'waitUntil'>
+
+function contextOf(request: Request, given: Given): Context {
+  const request_id = request.headers.get('cf-ray') ?? crypto.randomUUID()
+  return {
+    ...given,
+    request,
+    request_id,
+    url: new URL(request.url),
+    cookies: createCookies(request, given.issuer),
+    now: Math.floor(Date.now() / 1000),
+    event: (name, details) =>
+      console.log(
+        JSON.stringify({ event: name, request_id, issuer: given.issuer.identifier, ...details }),
+      ),
+  }
+}
+
+/** One request to one path: method, endpoint, cookies, and the one place where errors are answered. */
+async function answer(endpoints: readonly Endpoint[], context: Context): Promise<Response> {
+  const { request, cookies } = context
+  const [any] = endpoints
+  const cors = endpoints.some((endpoint) => endpoint.cors)
+  const methods = endpoints.flatMap((endpoint) => endpoint.methods)
+  if (cors && request.method === 'OPTIONS')
+    return withCors(new Response(null, { status: 204 }), methods)
+  let response: Response
+  try {
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    const endpoint = endpoints.find((one) => one.methods.some((allowed) => allowed === method))
+    if (endpoint === undefined) throw methodNotAllowed(methods.join(', '), request.method)
+    response = await endpoint.handle(context)
+  } catch (error) {
+    response = await renderError(error, any?.audience ?? 'program', context)
+  }
+  for (const cookie of cookies.toSet()) response.headers.append('Set-Cookie', cookie)
+  return cors ? withCors(response, methods) : response
+}
+
+function later(
+  promise: Promise<unknown>,
+  executionContext: () => { waitUntil(promise: Promise<unknown>): void },
+) {
+  const noted = promise.catch((error) => console.error(error))
+  try {
+    executionContext().waitUntil(noted)
+  } catch {
+    // no execution context in this runtime: the promise runs all the same
+  }
+}

@@ -1,0 +1,129 @@
+import { isWithin } from '../protocol/scope.ts'
+import type { Grant, Redemption, RedemptionOutcome, Rotation, RotationOutcome } from './port.ts'
+
+/**
+ * The rules of a grant cell, as pure steps from one row to the next: "used once" is decided here and nowhere else. Whoever
+ * keeps the rows (a Durable Object, memory) reads a row, takes the step and writes the row without anything in between.
+ */
+export interface CellRow {
+  /** Absent when the grant was closed before its code was redeemed. */
+  grant?: Grant
+  state: CellState
+  expires_at: number
+}
+
+interface CellState {
+  claimed_by: string
+  claim_id: string
+  /** Hash of the live refresh token, and of the one before it. */
+  current?: string
+  previous?: string
+  /** The live refresh token, sealed under the one before it. */
+  successor?: string
+  rotated_at?: number
+  idle_expires_at: number
+  burnt?: true
+  closed_at?: number
+}
+
+export interface Step<Outcome> {
+  /** Absent: nothing is written. */
+  row?: CellRow
+  outcome: Outcome
+}
+
+/** Claims a code. OAuth 2.1 §4.1.3: at most once; RFC 9700 §4.5: a replay takes back what the first use gave. */
+export function redeem(row: CellRow | undefined, r: Redemption): Step<RedemptionOutcome> {
+  if (row === undefined) {
+    const made = claimed(r)
+    return r.proven
+      ? { row: made, outcome: 'redeemed' }
+      : {
+          row: { ...made, state: { ...made.state, burnt: true, closed_at: r.now } },
+          outcome: 'burnt',
+        }
+  }
+  const { burnt, claimed_by, closed_at } = row.state
+  if (burnt || claimed_by !== r.client_id) return { outcome: claimed_by === '' ? 'closed' : 'used' }
+  return closed_at === undefined
+    ? { row: closed(row, r.now), outcome: 'replayed' }
+    : { outcome: 'replayed' }
+}
+
+const claimed = (r: Redemption): CellRow => ({
+  grant: r.grant,
+  expires_at: r.keep_until,
+  state: {
+    claimed_by: r.client_id,
+    claim_id: r.claim_id,
+    idle_expires_at: r.idle_expires_at,
+    ...(r.refresh_hash !== undefined && { current: r.refresh_hash }),
+  },
+})
+
+/** Whether a claim is this attempt's and nothing has happened since: then it may be forgotten. */
+export const isReleasable = (row: CellRow | undefined, claim_id: string): boolean =>
+  row !== undefined && row.state.claim_id === claim_id && row.state.closed_at === undefined
+
+/** Idle time moves on without a write until it has moved this far. Seconds. */
+const IDLE_STEP = 3600
+
+/** Uses a refresh token. OAuth 2.1 §4.3.1, with the answer to a lost answer. */
+export function rotate(row: CellRow | undefined, r: Rotation): Step<RotationOutcome> {
+  if (row?.grant === undefined) return { outcome: { outcome: 'unknown' } }
+  const { grant, state } = row
+  const refused = (outcome: 'other-client' | 'closed' | 'expired' | 'scope') => ({
+    outcome: { outcome },
+  })
+  if (grant.client_id !== r.client_id) return refused('other-client')
+  if (state.closed_at !== undefined) return refused('closed')
+  if (grant.expires_at <= r.now || state.idle_expires_at <= r.now) return refused('expired')
+  if (r.scope !== undefined && !isWithin(r.scope, grant.scope)) return refused('scope')
+
+  if (r.presented_hash === state.current) {
+    return r.rotate ? rotated(row, r) : kept(row, grant, r)
+  }
+  const age = r.now - (state.rotated_at ?? 0)
+  if (
+    r.presented_hash === state.previous &&
+    age < r.replay_window &&
+    state.successor !== undefined
+  ) {
+    return { outcome: { outcome: 'replayed', grant, sealed: state.successor } }
+  }
+  return { row: closed(row, r.now), outcome: { outcome: 'reused' } }
+}
+
+function rotated(row: CellRow, r: Rotation): Step<RotationOutcome> {
+  const state: CellState = {
+    ...row.state,
+    current: r.next.hash,
+    previous: r.presented_hash,
+    successor: r.next.sealed,
+    rotated_at: r.now,
+    idle_expires_at: r.idle_expires_at,
+  }
+  return { row: { ...row, state }, outcome: { outcome: 'rotated', grant: row.grant as Grant } } // rotate checked it
+}
+
+function kept(row: CellRow, grant: Grant, r: Rotation): Step<RotationOutcome> {
+  const outcome = { outcome: 'kept' as const, grant }
+  if (r.idle_expires_at - row.state.idle_expires_at < IDLE_STEP) return { outcome }
+  return { row: { ...row, state: { ...row.state, idle_expires_at: r.idle_expires_at } }, outcome }
+}
+
+export const closed = (row: CellRow, now: number): CellRow => ({
+  ...row,
+  state: { ...row.state, closed_at: row.state.closed_at ?? now },
+})
+
+/** Left in place of a grant closed before its code came: the code is then refused. Seconds it stays. */
+const TOMBSTONE = 1800
+
+export const tombstone = (now: number): CellRow => ({
+  expires_at: now + TOMBSTONE,
+  state: { claimed_by: '', claim_id: '', idle_expires_at: 0, burnt: true, closed_at: now },
+})
+
+export const isOpen = (row: CellRow | undefined): row is CellRow & { grant: Grant } =>
+  row?.grant !== undefined && row.state.closed_at === undefined

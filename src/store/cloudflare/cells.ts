@@ -1,0 +1,53 @@
+import type { Grants } from '../port.ts'
+import type { GrantCell } from './objects/grant-cell.ts'
+import { type Remote, remote } from './remote.ts'
+
+/** Hints for where a cell is made, in the order of `regions` in `flow/cell.ts`: EU NA AS SA OC AF. */
+const HINTS: readonly DurableObjectLocationHint[] = ['weur', 'enam', 'apac', 'sam', 'oc', 'afr']
+
+type InCell = Omit<Grants, 'open' | 'list'>
+
+/** The grant cells of one tenant: the tenant is in the name of every object. */
+export function createCells(
+  namespace: DurableObjectNamespace<GrantCell>,
+  tenant: string,
+  perRegion: number,
+): InCell {
+  const stub = (cell: number) => {
+    const hint = HINTS[Math.floor(cell / perRegion)]
+    return remote(namespace, `${tenant}/${cell}`, hint === undefined ? {} : { locationHint: hint })
+  }
+  const call = async <T>(cell: number, ask: (stub: Remote<GrantCell>) => Promise<T>) => {
+    try {
+      return await ask(stub(cell))
+    } catch (error) {
+      // safe to ask again: the platform says so, and every method of a cell answers a repetition with the same state
+      if ((error as { retryable?: boolean }).retryable !== true) throw error
+      return ask(stub(cell))
+    }
+  }
+  return {
+    async redeem(redemption) {
+      const { cell, id } = redemption.grant
+      try {
+        return await stub(cell).redeem(redemption)
+      } catch (error) {
+        // whether the claim was written is unknown: take it back, so that the client may try again
+        if (redemption.proven)
+          await stub(cell)
+            .release(id, redemption.claim_id)
+            .catch(() => undefined)
+        throw error
+      }
+    },
+    release: (ref, claim_id) => call(ref.cell, (cell) => cell.release(ref.id, claim_id)),
+    rotate: (rotation) => call(rotation.ref.cell, (cell) => cell.rotate(rotation)),
+    behind: (ref, jti) => call(ref.cell, (cell) => cell.behind(ref.id, jti)),
+    revokeToken: (ref, jti, expires_at) =>
+      call(ref.cell, (cell) => cell.revokeToken(jti, expires_at)),
+    holds: (ref, hash, now) => call(ref.cell, (cell) => cell.holds(ref.id, hash, now)),
+    async close(ref, now, client_id) {
+      await call(ref.cell, (cell) => cell.close(ref.id, now, client_id))
+    },
+  }
+}

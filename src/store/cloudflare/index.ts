@@ -1,0 +1,176 @@
+import { OAuthError, storageFault } from '../../protocol/errors.ts'
+import type { Keys, Storage, Store, StoredKey } from '../port.ts'
+import { createCells } from './cells.ts'
+import { createDatabase, createHousekeeping, type Database, memos } from './database.ts'
+import type { GrantCell } from './objects/grant-cell.ts'
+import type { KeyRing } from './objects/key-ring.ts'
+import type { PasswordHasher } from './objects/password-hasher.ts'
+import type { Replay } from './objects/replay.ts'
+import type { Throttle } from './objects/throttle.ts'
+import { remote } from './remote.ts'
+
+/** The bindings of wrangler.toml that hold state. */
+export interface StorageBindings {
+  DB: D1Database
+  KV: KVNamespace
+  GRANT_CELL: DurableObjectNamespace<GrantCell>
+  KEY_RING: DurableObjectNamespace<KeyRing>
+  THROTTLE: DurableObjectNamespace<Throttle>
+  PASSWORD_HASHER: DurableObjectNamespace<PasswordHasher>
+  REPLAY: DurableObjectNamespace<Replay>
+}
+
+/** Shards of what is counted or remembered by key. Fixed: a key must be found where it was put. */
+const SHARDS = 64
+const HASHERS = 8
+/** Seconds a copy of the key ring may be kept close to the reader. Keys change rarely, and are only ever added here. */
+const KEY_RING_TTL = 3600
+
+/** Storage on D1, KV and Durable Objects, each for what it is good at. */
+export function cloudflareStorage(
+  env: StorageBindings,
+  { cellsPerRegion }: { cellsPerRegion: number },
+): Storage {
+  const memo = memos()
+  const forTenant = (tenant: string): Store => {
+    const database = createDatabase(env.DB, tenant, memo)
+    return guarded(assemble(env, database, { tenant, cellsPerRegion }))
+  }
+  return {
+    forTenant,
+    async sweep(now) {
+      const housekeeping = createHousekeeping(env.DB)
+      for (const tenant of await housekeeping.tenantsToClose()) {
+        const cells = createCells(env.GRANT_CELL, tenant, cellsPerRegion)
+        await finishClosing(createDatabase(env.DB, tenant, memo), cells, now)
+      }
+      await housekeeping.removeExpired(now)
+    },
+  }
+}
+
+function assemble(
+  env: StorageBindings,
+  database: Database,
+  at: { tenant: string; cellsPerRegion: number },
+): Store {
+  const { tenant } = at
+  const cells = createCells(env.GRANT_CELL, tenant, at.cellsPerRegion)
+  const finish = (now: number) => finishClosing(database, cells, now)
+  return {
+    clients: {
+      find: database.clients.find,
+      disable: (client_id, now) => database.clients.disable(client_id, now).then(() => finish(now)),
+    },
+    resources: database.resources,
+    users: {
+      ...database.users,
+      disable: (sub, now) => database.users.disable(sub, now).then(() => finish(now)),
+    },
+    sessions: database.sessions,
+    consents: {
+      remember: database.consents.remember,
+      withdraw: (sub, client_id, now) =>
+        database.consents.withdraw(sub, client_id, now).then(() => finish(now)),
+    },
+    grants: {
+      ...cells,
+      open: database.grants.open,
+      list: database.grants.list,
+      async close(ref, now, client_id) {
+        await cells.close(ref, now, client_id)
+        await database.grants.closed(ref.id)
+      },
+    },
+    passwords: passwords(env),
+    keys: keys(env, tenant),
+    throttle: throttle(env, tenant),
+    replays: {
+      markUsed: (id, expires_at, now) =>
+        remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
+    },
+  }
+}
+
+/** Closes in their cells all grants of a tenant that are marked in D1. May be interrupted and run again at any point. */
+async function finishClosing(
+  database: Database,
+  cells: Pick<Store['grants'], 'close'>,
+  now: number,
+) {
+  for (;;) {
+    const refs = await database.grants.toClose()
+    await Promise.all(
+      refs.map((ref) => cells.close(ref, now).then(() => database.grants.closed(ref.id))),
+    )
+    if (refs.length === 0) return
+  }
+}
+
+function passwords({ PASSWORD_HASHER }: StorageBindings): Store['passwords'] {
+  const any = () =>
+    remote(PASSWORD_HASHER, String((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % HASHERS))
+  return {
+    hash: (password) => any().hash(password),
+    verify: (password, encoded) => any().verify(password, encoded),
+  }
+}
+
+function keys({ KEY_RING, KV }: StorageBindings, tenant: string): Keys {
+  const name = `key-ring/${tenant}`
+  const keep = (ring: readonly StoredKey[]) =>
+    KV.put(name, JSON.stringify(ring), { expirationTtl: KEY_RING_TTL })
+  return {
+    async list() {
+      const copy = await KV.get<StoredKey[]>(name, 'json')
+      if (copy !== null) return copy
+      const ring = await remote(KEY_RING, tenant).list()
+      if (ring.length > 0) await keep(ring)
+      return ring
+    },
+    async ensure(candidates) {
+      const ring = await remote(KEY_RING, tenant).ensure(candidates)
+      await keep(ring)
+      return ring
+    },
+  }
+}
+
+function throttle({ THROTTLE }: StorageBindings, tenant: string): Store['throttle'] {
+  const shard = (key: string) => remote(THROTTLE, shardOf(tenant, key))
+  return {
+    async attempt(limits, now) {
+      const waits = await Promise.all(limits.map((limit) => shard(limit.key).attempt(limit, now)))
+      return Math.max(0, ...waits)
+    },
+    async forgive(all) {
+      await Promise.all(all.map((key) => shard(key).forgive(key)))
+    },
+  }
+}
+
+function shardOf(tenant: string, key: string): string {
+  let hash = 0
+  for (let i = 0; i < key.length; i++) hash = (hash * 31 + key.charCodeAt(i)) >>> 0
+  return `${tenant}/${hash % SHARDS}`
+}
+
+/** Whatever a store throws rises as a storage fault: 503, and never an answer. */
+function guarded(store: Store): Store {
+  const guard = (aggregate: object) =>
+    Object.fromEntries(
+      Object.entries(aggregate).map(([name, method]) => [
+        name,
+        async (...given: unknown[]) => {
+          try {
+            return await method(...given)
+          } catch (error) {
+            throw error instanceof OAuthError ? error : storageFault(error)
+          }
+        },
+      ]),
+    )
+  return Object.fromEntries(
+    Object.entries(store).map(([name, aggregate]) => [name, guard(aggregate)]),
+  ) as unknown as Store // the same shape, each method wrapped
+}

@@ -1,0 +1,19 @@
+/**
+ * Keeps what was read for a while in this isolate: bounded in time, so that nothing is served older than `maxAge` seconds,
+ * and in number. Reads of the same key at the same time are one read; a failed read is not kept.
+ */
+export function createMemo<T>(maxAge: number, limit = 1000) {
+  const kept = new Map<string, { value: Promise<T>; read_at: number }>()
+  return function memo(key: string, fresh: boolean, read: () => Promise<T>): Promise<T> {
+    const now = Date.now()
+    const known = kept.get(key)
+    if (known && !fresh && now - known.read_at < maxAge * 1000) return known.value
+    const value = read()
+    kept.delete(key)
+    kept.set(key, { value, read_at: now })
+    value.catch(() => kept.delete(key))
+    const oldest = kept.keys().next().value
+    if (kept.size > limit && oldest !== undefined) kept.delete(oldest)
+    return value
+  }
+}

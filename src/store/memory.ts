@@ -1,0 +1,240 @@
+import { type CellRow, closed, isOpen, isReleasable, redeem, rotate, tombstone } from './cell.ts'
+import type {
+  Client,
+  ConsentKey,
+  Grant,
+  Grants,
+  Passwords,
+  Resource,
+  Session,
+  Storage,
+  Store,
+  StoredKey,
+  User,
+} from './port.ts'
+import { type Attempts, attempt } from './throttle.ts'
+
+/** Everything of one tenant, open to tests. */
+export interface MemoryData {
+  clients: Map<string, Client>
+  resources: Map<string, Resource>
+  users: Map<string, User>
+  sessions: Map<string, Session>
+  consents: Map<string, readonly string[]>
+  grants: Map<string, Grant>
+  cell: Map<string, CellRow>
+  revoked: Map<string, number>
+  keys: StoredKey[]
+  attempts: Map<string, Attempts>
+  used: Map<string, number>
+}
+
+export interface MemoryStorage extends Storage {
+  data(tenant?: string): MemoryData
+}
+
+/** The whole of storage in this process: for tests and first steps. Forgets when the process ends. */
+export function memoryStorage(passwords: Passwords): MemoryStorage {
+  const tenants = new Map<string, MemoryData>()
+  const data = (tenant = 'default') => {
+    const known = tenants.get(tenant) ?? emptyData()
+    tenants.set(tenant, known)
+    return known
+  }
+  return {
+    data,
+    forTenant: (tenant) => storeOver(data(tenant), passwords),
+    async sweep(now) {
+      for (const { sessions, cell, used } of tenants.values()) {
+        for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
+        for (const [key, { expires_at }] of cell) if (expires_at <= now) cell.delete(key)
+        for (const [key, expires_at] of used) if (expires_at <= now) used.delete(key)
+      }
+    },
+  }
+}
+
+const emptyData = (): MemoryData => ({
+  clients: new Map(),
+  resources: new Map(),
+  users: new Map(),
+  sessions: new Map(),
+  consents: new Map(),
+  grants: new Map(),
+  cell: new Map(),
+  revoked: new Map(),
+  keys: [],
+  attempts: new Map(),
+  used: new Map(),
+})
+
+function storeOver(data: MemoryData, passwords: Passwords): Store {
+  const grants = memoryGrants(data)
+  const closeWhere = (mine: (grant: Grant) => boolean, now: number) => {
+    for (const grant of data.grants.values()) if (mine(grant)) closeIn(data, grant.id, now)
+  }
+  return {
+    passwords,
+    grants,
+    clients: {
+      find: async (client_id) => data.clients.get(client_id),
+      async disable(client_id, now) {
+        const client = data.clients.get(client_id)
+        if (client) data.clients.set(client_id, { ...client, disabled_at: now })
+        closeWhere((grant) => grant.client_id === client_id, now)
+      },
+    },
+    resources: { list: async () => [...data.resources.values()] },
+    users: memoryUsers(data, closeWhere),
+    sessions: memorySessions(data),
+    consents: {
+      async remember(key, scope) {
+        const before = data.consents.get(consentKey(key)) ?? []
+        data.consents.set(consentKey(key), [...new Set([...before, ...scope])])
+      },
+      async withdraw(sub, client_id, now) {
+        const prefix = JSON.stringify([sub, client_id]).slice(0, -1)
+        for (const key of data.consents.keys())
+          if (key.startsWith(prefix)) data.consents.delete(key)
+        closeWhere((grant) => grant.sub === sub && grant.client_id === client_id, now)
+      },
+    },
+    keys: {
+      list: async () => data.keys,
+      async ensure(candidates) {
+        const news = candidates.filter(({ alg }) => !data.keys.some((key) => key.alg === alg))
+        data.keys.push(...news)
+        return data.keys
+      },
+    },
+    throttle: {
+      async attempt(limits, now) {
+        const tries = limits.map((limit) => {
+          const tried = attempt(data.attempts.get(limit.key), limit, now)
+          data.attempts.set(limit.key, tried.after)
+          return tried.wait
+        })
+        return Math.max(0, ...tries)
+      },
+      async forgive(keys) {
+        for (const key of keys) data.attempts.delete(key)
+      },
+    },
+    replays: {
+      async markUsed(id, expires_at, now) {
+        if ((data.used.get(id) ?? 0) > now) return false
+        data.used.set(id, expires_at)
+        return true
+      },
+    },
+  }
+}
+
+const consentKey = (key: ConsentKey) =>
+  JSON.stringify([key.sub, key.client_id, key.resource, key.redirect_origin])
+
+const closeIn = (data: MemoryData, id: string, now: number) => {
+  const row = data.cell.get(id)
+  data.cell.set(id, row ? closed(row, now) : tombstone(now))
+}
+
+function memoryGrants(data: MemoryData): Grants {
+  return {
+    async open(grant) {
+      const user = data.users.get(grant.sub)
+      const client = data.clients.get(grant.client_id)
+      if (!user || user.disabled_at !== undefined || client?.disabled_at !== undefined) return false
+      data.grants.set(grant.id, grant)
+      return true
+    },
+    async redeem(redemption) {
+      const { row, outcome } = redeem(data.cell.get(redemption.grant.id), redemption)
+      if (row) data.cell.set(redemption.grant.id, row)
+      return outcome
+    },
+    async release({ id }, claim_id) {
+      if (isReleasable(data.cell.get(id), claim_id)) data.cell.delete(id)
+    },
+    async rotate(rotation) {
+      const { row, outcome } = rotate(data.cell.get(rotation.ref.id), rotation)
+      if (row) data.cell.set(rotation.ref.id, row)
+      return outcome
+    },
+    async behind({ id }, jti) {
+      if (data.revoked.has(jti)) return undefined
+      const row = data.cell.get(id)
+      if (id === '') return {}
+      return isOpen(row) ? { grant: row.grant } : undefined
+    },
+    async revokeToken(_, jti, expires_at) {
+      data.revoked.set(jti, expires_at)
+    },
+    async holds({ id }, refresh_hash, now) {
+      const row = data.cell.get(id)
+      if (!isOpen(row) || row.state.current !== refresh_hash) return undefined
+      return row.grant.expires_at > now && row.state.idle_expires_at > now ? row.grant : undefined
+    },
+    async close({ id }, now, client_id) {
+      const row = data.cell.get(id)
+      if (client_id === undefined || row?.grant?.client_id === client_id) closeIn(data, id, now)
+    },
+    async list(sub, now) {
+      return [...data.grants.values()]
+        .filter((grant) => grant.sub === sub && grant.expires_at > now)
+        .filter(({ id }) => !data.cell.has(id) || isOpen(data.cell.get(id)))
+        .map((grant) => ({ ...grant, ...nameOf(data.clients.get(grant.client_id)) }))
+    },
+  }
+}
+
+const nameOf = (client: Client | undefined) =>
+  client?.client_name === undefined ? {} : { client_name: client.client_name }
+
+function memoryUsers(
+  data: MemoryData,
+  closeWhere: (mine: (grant: Grant) => boolean, now: number) => void,
+): Store['users'] {
+  return {
+    find: async (sub) => data.users.get(sub),
+    findByEmail: async (email) => [...data.users.values()].find((user) => user.email === email),
+    async create(user) {
+      if ([...data.users.values()].some(({ email }) => email === user.email)) return false
+      data.users.set(user.sub, user)
+      return true
+    },
+    async disable(sub, now) {
+      const user = data.users.get(sub)
+      if (user) data.users.set(sub, { ...user, disabled_at: now })
+      for (const [key, session] of data.sessions) if (session.sub === sub) data.sessions.delete(key)
+      closeWhere((grant) => grant.sub === sub, now)
+    },
+  }
+}
+
+function memorySessions(data: MemoryData): Store['sessions'] {
+  const endWhere = (mine: (session: Session) => boolean) => {
+    for (const [key, session] of data.sessions) if (mine(session)) data.sessions.delete(key)
+  }
+  return {
+    async start(session, secret_hash) {
+      data.sessions.set(secret_hash, session)
+    },
+    async find(secret_hash, now, agreed) {
+      const session = data.sessions.get(secret_hash)
+      const user = session && data.users.get(session.sub)
+      if (!session || !user || session.expires_at <= now || user.disabled_at !== undefined)
+        return undefined
+      const consented = agreed && data.consents.get(consentKey({ sub: user.sub, ...agreed }))
+      return { session, user, ...(consented && { consented }) }
+    },
+    async touch(sid, now) {
+      for (const [key, session] of data.sessions) {
+        if (session.sid === sid) data.sessions.set(key, { ...session, last_seen_at: now })
+      }
+    },
+    list: async (sub, now) =>
+      [...data.sessions.values()].filter((one) => one.sub === sub && one.expires_at > now),
+    end: async (sub, sid) => endWhere((one) => one.sub === sub && one.sid === sid),
+    endOthers: async (sub, sid) => endWhere((one) => one.sub === sub && one.sid !== sid),
+  }
+}

@@ -1,0 +1,70 @@
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
+import { invalidToken } from '../protocol/errors.ts'
+import { formatScope } from '../protocol/scope.ts'
+import { makeJti } from './handle.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { TokenPlan } from './plan.ts'
+
+/** Claims of an access token. RFC 9068 §2.2. */
+export interface AccessTokenClaims extends JWTPayload {
+  iss: string
+  sub: string
+  aud: string
+  client_id: string
+  scope: string
+  jti: string
+  iat: number
+  exp: number
+}
+
+/** The claims of the access token a plan describes. RFC 9068 §2.2, `cnf` RFC 7800 §3.1. */
+export function accessTokenClaims(plan: TokenPlan, now: number): AccessTokenClaims {
+  const { grant } = plan
+  return {
+    iss: plan.issuer,
+    sub: plan.subject,
+    aud: plan.audience,
+    client_id: plan.client.client_id,
+    scope: formatScope(plan.scope),
+    jti: makeJti({ cell: plan.cell, id: grant?.id ?? '' }),
+    iat: now,
+    exp: now + plan.lifetime,
+    ...(grant && {
+      auth_time: grant.auth_time,
+      acr: grant.acr,
+      amr: [...grant.amr],
+      sid: grant.sid,
+    }),
+    ...(plan.cnf && { cnf: plan.cnf }),
+  }
+}
+
+/**
+ * The claims of an access token this issuer made and that has not expired. RFC 9068 §4; the algorithm is the key's.
+ * @throws invalid_token for anything else.
+ */
+export async function verifyAccessToken(
+  token: string,
+  issuer: string,
+  ring: { keys: KeyRing; now: number },
+) {
+  try {
+    const { kid = '', alg, typ } = decodeProtectedHeader(token)
+    const found = await ring.keys.find(kid, ring.now)
+    if (found === undefined || found.alg !== alg || typ !== 'at+jwt') throw new errors.JWSInvalid()
+    const { payload } = await jwtVerify(token, found.key, {
+      algorithms: [found.alg],
+      issuer,
+      typ: 'at+jwt',
+      currentDate: new Date(ring.now * 1000),
+    })
+    return payload as AccessTokenClaims // signed by us, so made by accessTokenClaims
+  } catch (cause) {
+    if (cause instanceof errors.JOSEError || cause instanceof TypeError) {
+      throw invalidToken('the access token is not one this issuer made, or it has expired', {
+        cause,
+      })
+    }
+    throw cause
+  }
+}

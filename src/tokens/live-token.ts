@@ -1,0 +1,39 @@
+import { OAuthError } from '../protocol/errors.ts'
+import type { Grant, Store } from '../store/port.ts'
+import { type AccessTokenClaims, verifyAccessToken } from './access-token.ts'
+import { grantOfJti } from './handle.ts'
+import type { KeyRing } from './key-ring.ts'
+
+interface House {
+  issuer: { identifier: string }
+  keys: KeyRing
+  now: number
+  store: Pick<Store, 'grants'>
+}
+
+export interface LiveToken {
+  claims: AccessTokenClaims
+  grant?: Grant
+}
+
+/** The claims of an access token of this issuer, verified by its signature alone; `undefined` for anything else. */
+export async function ownAccessToken(
+  token: string,
+  { issuer, keys, now }: House,
+): Promise<AccessTokenClaims | undefined> {
+  try {
+    return await verifyAccessToken(token, issuer.identifier, { keys, now })
+  } catch (error) {
+    if (error instanceof OAuthError && error.status === 401) return undefined
+    throw error
+  }
+}
+
+/** The same, if the token was not taken back and its grant is open: one read of one cell. */
+export async function liveAccessToken(token: string, house: House): Promise<LiveToken | undefined> {
+  const claims = await ownAccessToken(token, house)
+  const ref = claims && grantOfJti(claims.jti)
+  if (claims === undefined || ref === undefined) return undefined
+  const behind = await house.store.grants.behind(ref, claims.jti)
+  return behind && { claims, ...behind }
+}

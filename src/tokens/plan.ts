@@ -1,0 +1,28 @@
+import type { Client, Grant } from '../store/port.ts'
+
+/** What will be minted: the outcome of `flow/policy.ts`, and all the mint knows. */
+export interface TokenPlan {
+  /** Issuer identifier. */
+  issuer: string
+  client: Client
+  subject: string
+  scope: readonly string[]
+  /** Identifier of the one resource. */
+  audience: string
+  /** Seconds the access token lives. */
+  lifetime: number
+  /** Absent when no person granted it. */
+  grant?: Grant
+  /** The cell in which the token can be taken back. */
+  cell: number
+  nonce?: string
+  refresh_token?: string
+  token_type: string
+  /** RFC 7800 §3.1. */
+  cnf?: Readonly<Record<string, string>>
+}
+
+export interface Minted {
+  access_token: string
+  jti: string
+}
