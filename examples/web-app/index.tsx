@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { BffError, createBff, type Fetch } from 'sallyport/bff'
 import { createNotes } from './notes.ts'
 import { Home, Problem, Welcome } from './pages.tsx'
-import { style } from './style.ts'
+import { icon, style } from './style.ts'
 
 /** What `wrangler.toml` sets, and two secrets. */
 export interface Env {
@@ -33,6 +33,8 @@ export function createApp(env: Env, fetch?: Fetch) {
   const app = new Hono()
 
   app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
+
+  app.get('/icon.svg', (c) => c.body(icon, 200, { 'content-type': 'image/svg+xml' }))
 
   app.get('/', async (c) => {
     const session = await bff.session(c.req.raw)
@@ -95,7 +97,7 @@ function describe(error: Error, env: Env): { title: string; text: string } {
 function contentSecurityPolicy(issuer: string): Record<string, string> {
   return {
     'content-security-policy':
-      `default-src 'none'; style-src 'self'; form-action 'self' ${new URL(issuer).origin}; ` +
+      `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${new URL(issuer).origin}; ` +
       "base-uri 'none'; frame-ancestors 'none'",
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',

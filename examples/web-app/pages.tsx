@@ -12,6 +12,7 @@ function Page({ title, children }: { title: string; children?: Child }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{title}</title>
+        <link rel="icon" href="/icon.svg" />
         <link rel="stylesheet" href="/style.css" />
       </head>
       <body>
@@ -25,7 +26,9 @@ function Page({ title, children }: { title: string; children?: Child }) {
           </a>
         </header>
         <main>{children}</main>
-        <footer>An example application of Sallyport. Your browser never holds a token.</footer>
+        <footer>
+          An example application of Sallyport. No script in your browser ever sees a token.
+        </footer>
       </body>
     </html>
   )

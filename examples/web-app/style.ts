@@ -1,3 +1,6 @@
+/** The sign of the application, for the browser's tab. */
+export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#9a3412"/><path d="M9 11h14M9 16h14M9 21h8" fill="none" stroke="#fff" stroke-width="2.5" stroke-linecap="round"/></svg>`
+
 /** The one stylesheet. */
 export const style = `
 :root {
@@ -21,7 +24,8 @@ header, main, footer { width: min(44rem, 100%); margin-inline: auto; padding: 1.
 main { display: grid; gap: 1.5rem; align-content: start; }
 footer { color: var(--soft); font-size: .9375rem; }
 h1 { font-size: clamp(2.25rem, 9vw, 3.5rem); line-height: 1.05; letter-spacing: -.03em; text-wrap: balance; }
-h2 { font-size: 1.25rem; letter-spacing: -.01em; }
+h2 { font-size: 1.25rem; letter-spacing: -.01em; text-wrap: balance; }
+p, li { text-wrap: pretty; }
 a { color: var(--accent); }
 .brand { display: inline-flex; gap: .625rem; align-items: center; color: inherit; font-weight: 650; text-decoration: none; }
 .brand svg { width: 2rem; height: 2rem; fill: var(--accent); }
@@ -52,6 +56,7 @@ a { color: var(--accent); }
 .add input { min-width: 0; min-height: 2.75rem; padding: .5rem .875rem; border: 1px solid var(--soft); border-radius: .75rem; background: var(--paper); color: inherit; font: inherit; }
 .problem { padding: .875rem 1rem; border-radius: .75rem; background: var(--warm); overflow-wrap: anywhere; }
 .notes { padding: 0; list-style: none; }
+.notes span { flex: 1 1 16rem; }
 .notes li { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; padding-block: .75rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 @media (max-width: 26rem) { .add { grid-template-columns: 1fr; } .person form { margin-inline-start: 0; width: 100%; } .person button { width: 100%; } }
 `

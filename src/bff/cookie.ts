@@ -30,11 +30,19 @@ export function readParts(name: string, cookies: Cookies): string {
     .join('')
 }
 
+/** A cookie to be set; `max_age` in seconds. */
+export interface NewCookie {
+  readonly name: string
+  readonly value: string
+  readonly max_age: number
+}
+
 /**
- * Takes a value apart into cookies that browsers accept, and clears the parts of a longer one.
+ * Takes a value apart into cookies that browsers accept, and clears those that the browser has
+ * from a longer one.
  * @throws BffError when it does not fit
  */
-export function setParts(name: string, value: string, max_age: number): string[] {
+export function setParts({ name, value, max_age }: NewCookie, cookies: Cookies): string[] {
   if (value.length > PART_BYTES * MOST_PARTS) {
     const message =
       `the session is ${value.length} bytes long, and at most ${PART_BYTES * MOST_PARTS} fit into ` +
@@ -43,7 +51,8 @@ export function setParts(name: string, value: string, max_age: number): string[]
   }
   return partNames(name).flatMap((part, index) => {
     const content = value.slice(index * PART_BYTES, (index + 1) * PART_BYTES)
-    return setCookie(part, content, content === '' ? 0 : max_age)
+    if (content !== '') return [setCookie(part, content, max_age)]
+    return cookies.has(part) ? [setCookie(part, '', 0)] : []
   })
 }
 

@@ -79,14 +79,14 @@ function withCookies(response: Response, set_cookie: readonly string[]): Respons
 
 async function finishLogin(request: Request, parts: Parts): Promise<Response> {
   const { tokens, return_to, clear } = await callback(request, parts)
-  const session = await parts.sessions.cookies(tokens)
+  const session = await parts.sessions.cookies(request, tokens)
   return redirect(`${parts.client.set.origin}${return_to}`, [clear, ...session])
 }
 
 async function logout(request: Request, { client, sessions }: Parts): Promise<Response> {
   checkOrigin(request, client.set.origin)
   const address = await endGrant(client, await sessions.read(request))
-  return redirect(address, await sessions.cookies())
+  return redirect(address, await sessions.cookies(request))
 }
 
 async function showSession(request: Request, { sessions }: Parts): Promise<Response> {

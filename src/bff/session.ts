@@ -26,7 +26,7 @@ export interface Sessions {
   /** The tokens as the cookie has them, not refreshed. */
   read(request: Request): Promise<Tokens | undefined>
   /** Set-Cookie values for a session; without tokens, the ones that end it. */
-  cookies(tokens?: Tokens): Promise<string[]>
+  cookies(request: Request, tokens?: Tokens): Promise<string[]>
 }
 
 /** Makes the sessions; each is refreshed shortly before its access token expires. */
@@ -41,18 +41,23 @@ export function createSessions(client: Client, seal: Seal): Sessions {
     return sealed === '' ? undefined : ((await seal.open('session', sealed)) as Tokens | undefined)
   }
 
-  const cookies: Sessions['cookies'] = async (tokens) => {
-    if (!tokens) return setParts(cookie_name, '', 0)
+  const cookies: Sessions['cookies'] = async (request, tokens) => {
+    const had = readCookies(request)
+    if (!tokens) return setParts({ name: cookie_name, value: '', max_age: 0 }, had)
     const expires_at = tokens.signed_in_at + session_lifetime
     const sealed = await seal.seal('session', tokens, expires_at)
-    return setParts(cookie_name, sealed, Math.floor(expires_at - Date.now() / 1000))
+    const max_age = Math.floor(expires_at - Date.now() / 1000)
+    return setParts({ name: cookie_name, value: sealed, max_age }, had)
   }
 
   const arrive = async (request: Request): Promise<Visit> => {
     const tokens = await read(request)
     if (!tokens || Date.now() / 1000 < tokens.refresh_at) return { tokens, set_cookie: [] }
     const current = await refreshed(tokens, renew)
-    return { tokens: current, set_cookie: current === tokens ? [] : await cookies(current) }
+    return {
+      tokens: current,
+      set_cookie: current === tokens ? [] : await cookies(request, current),
+    }
   }
 
   return {
