@@ -15,7 +15,7 @@ export type TestClaims = Readonly<Record<string, unknown>>
 /** An issuer without a network, for the tests of an API. */
 export interface TestIssuer {
   /** Signs an access token (RFC 9068 §2); good for 900 s and without scope, if not said otherwise. */
-  token(claims?: TestClaims, header?: Readonly<Record<string, string>>): Promise<string>
+  token(claims?: TestClaims, header?: Readonly<Record<string, unknown>>): Promise<string>
   /** Answers metadata, keys and introspection; give it to `createVerifier` or `protect`. */
   readonly fetch: Fetch
   /** Signs with a new key from now on; the old one is no longer published. */

@@ -90,6 +90,15 @@ describe('RFC 9068', () => {
     await expect(verifier.verify(await as.token({}, { typ }))).resolves.toBeDefined()
   })
 
+  it('§4 refuses a header with a critical extension', async () => {
+    const here = setUp()
+    const token = await here.as.token({}, { crit: ['b64'], b64: true })
+    await expectInvalid(token, here, /crit/)
+    const [, payload, signature] = token.split('.')
+    const header = encode({ alg: 'ES256', typ: 'at+jwt', crit: ['x'], x: 1 })
+    await expectInvalid(`${header}.${payload}.${signature}`, here, /not a signed JWT/)
+  })
+
   it.each([
     'https://evil.example.com',
     `${issuer}/`,

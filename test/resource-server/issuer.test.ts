@@ -45,6 +45,16 @@ describe('RFC 8414', () => {
     expect(String(error.cause)).toMatch(/names the issuer https:\/\/id\.example\.com\/;/)
   })
 
+  it('§3 follows no redirect, and waits five seconds at most', async () => {
+    const { as } = setUp()
+    const fetch = vi.fn(as.fetch)
+    await createVerifier({ issuer, resource, fetch }).verify(await as.token())
+    for (const [, init] of fetch.mock.calls) {
+      expect(init?.redirect).toBe('manual')
+      expect(init?.signal).toBeInstanceOf(AbortSignal)
+    }
+  })
+
   it('§2 does not fetch keys over http from elsewhere', async () => {
     const { as } = setUp()
     const fetch = vi.fn(async () => Response.json({ issuer, jwks_uri: 'http://evil.example.com' }))
