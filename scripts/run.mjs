@@ -56,13 +56,27 @@ function run() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => fail(`${command} could not be run: ${error.message}`))
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
-  if (process.env.npm_lifecycle_event !== undefined) followParent()
+  if (process.env.npm_lifecycle_event !== undefined) followNpm()
 }
 
 /** npm killed outright takes its command with it. */
-function followParent() {
-  const parent = process.ppid
-  setInterval(() => process.ppid === parent || process.exit(1), 500).unref()
+function followNpm() {
+  const npm = npmProcess()
+  const isAlive = () => {
+    try {
+      return process.kill(npm, 0)
+    } catch {
+      return false
+    }
+  }
+  setInterval(() => isAlive() || process.exit(1), 500).unref()
+}
+
+/** Between npm and its command there may be a shell. */
+function npmProcess() {
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(process.ppid)], { encoding: 'utf8' })
+  const [, above, name] = /^\s*(\d+)\s+(?:\S*\/)?(\S+)/.exec(stdout ?? '') ?? []
+  return /^(sh|dash|bash|zsh)$/.test(name) ? Number(above) : process.ppid
 }
 
 function fail(sentence) {

@@ -48,6 +48,7 @@ export function start(name: string, command: readonly string[]): Running {
       return (code as number | null) ?? 1
     }),
   }
+  child.on('exit', () => signal(running, 'SIGKILL')) // what the command left behind
   alive.add(running)
   return running
 }
@@ -68,7 +69,7 @@ export async function stopAll(): Promise<void> {
   const all = [...alive]
   for (const one of all) signal(one, 'SIGTERM')
   await Promise.race([Promise.all(all.map(({ exit }) => exit)), patience(3000)])
-  for (const one of all) signal(one, 'SIGKILL') // also what the command left behind
+  for (const one of all) signal(one, 'SIGKILL')
   await Promise.all(all.map(({ exit }) => exit))
 }
 
