@@ -61,6 +61,7 @@ export const introspection = defineFeature({
       path: '/introspect',
       methods: ['POST'],
       audience: 'program',
+      clients: 'confidential',
       handle: introspect,
     },
   ],

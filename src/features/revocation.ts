@@ -42,6 +42,7 @@ export const revocation = defineFeature({
       methods: ['POST'],
       audience: 'program',
       cors: true,
+      clients: 'all',
       handle: revoke,
     },
   ],

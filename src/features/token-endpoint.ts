@@ -10,6 +10,7 @@ export const tokenEndpoint = defineFeature({
       methods: ['POST'],
       audience: 'program',
       cors: true,
+      clients: 'all',
       handle: token,
     },
   ],

@@ -7,15 +7,16 @@ import type { Registry } from './registry.ts'
  */
 export function metadataOf(issuer: Issuer, registry: Registry): Record<string, unknown> {
   const metadata: Record<string, unknown> = { issuer: issuer.identifier }
-  for (const { name, path } of registry.endpoints) {
-    if (name !== undefined) metadata[name] = issuer.identifier + path
-  }
   const methods = [...registry.clientAuthentication.keys()].sort()
   metadata['grant_types_supported'] = [...registry.grants.keys()].sort()
   metadata['response_modes_supported'] = [...registry.responseModes.keys()].sort()
   metadata['scopes_supported'] = registry.scopes
-  for (const endpoint of ['token_endpoint', 'revocation_endpoint', 'introspection_endpoint']) {
-    if (metadata[endpoint] !== undefined) metadata[`${endpoint}_auth_methods_supported`] = methods
+  for (const { name, path, clients } of registry.endpoints) {
+    if (name === undefined) continue
+    metadata[name] = issuer.identifier + path
+    if (clients === undefined) continue
+    metadata[`${name}_auth_methods_supported`] =
+      clients === 'all' ? methods : methods.filter((method) => method !== 'none')
   }
   for (const feature of registry.features) {
     for (const [name, value] of Object.entries(feature.metadata ?? {})) {

@@ -47,6 +47,8 @@ export interface Endpoint {
   methods: readonly ('GET' | 'POST')[]
   /** Who reads its errors: a person (a page) or a program (JSON). */
   audience: 'person' | 'program'
+  /** Which clients authenticate here; advertised as `<name>_auth_methods_supported`. RFC 8414 §2. */
+  clients?: 'all' | 'confidential'
   /** Any origin may call it from a browser, without cookies. */
   cors?: boolean
   handle(context: Context): Promise<Response>

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
 import type { Keys, Storage, Store, StoredKey } from '../port.ts'
 import { createCells } from './cells.ts'
@@ -165,7 +166,9 @@ function guarded(store: Store): Store {
           try {
             return await method(...given)
           } catch (error) {
-            throw error instanceof OAuthError ? error : storageFault(error)
+            if (error instanceof OAuthError) throw error
+            // a query's error lists its values: only what the database said may reach the log
+            throw storageFault(error instanceof DrizzleQueryError ? error.cause : error)
           }
         },
       ]),

@@ -1,0 +1,40 @@
+import loadArgon2 from '@phi-ag/argon2/node'
+import { type AuthServerOptions, authServer, memoryStorage } from '../../src/index.ts'
+import type { MemoryStorage } from '../../src/store/memory.ts'
+import { createHasher } from '../../src/store/password.ts'
+import { clients, PASSWORD, person, resources, SERVER_SECRET } from './fixtures.ts'
+import { House } from './house.ts'
+
+const argon2 = createHasher(await loadArgon2())
+const passwordHash = argon2.hash(PASSWORD)
+
+/** In tests nothing is gained by waiting for real hashes twice; verification stays real. */
+export const passwords = {
+  hash: async (password: string) => argon2.hash(password),
+  verify: async (password: string, encoded: string | undefined) => argon2.verify(password, encoded),
+}
+
+export interface TestServer extends House {
+  storage: MemoryStorage
+  fetch: (request: Request) => Promise<Response>
+}
+
+/** A server in this process over memory, with the people, clients and resources of `fixtures.ts`. */
+export async function testServer(options: Partial<AuthServerOptions> = {}): Promise<TestServer> {
+  const issuer = options.issuer ?? 'https://id.test.invalid'
+  const storage = (options.storage as MemoryStorage | undefined) ?? memoryStorage(passwords)
+  const tenants = options.tenants ?? ['default']
+  for (const tenant of tenants) await fill(storage, tenant)
+  const server = authServer({ issuer, secrets: [SERVER_SECRET], ...options, storage })
+  const fetch = async (request: Request) => server.fetch(request)
+  const house = new House(issuer.replace(':tenant', tenants[0] ?? ''), fetch)
+  return Object.assign(house, { storage, fetch })
+}
+
+export async function fill(storage: MemoryStorage, tenant = 'default'): Promise<void> {
+  const data = storage.data(tenant)
+  for (const client of await clients()) data.clients.set(client.client_id, client)
+  for (const resource of resources) data.resources.set(resource.identifier, resource)
+  data.users.set('ada', person('ada', 'ada@example.com', passwordHash))
+  data.users.set('bob', person('bob', 'bob@example.com', passwordHash))
+}

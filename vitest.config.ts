@@ -1,0 +1,61 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const node = { environment: 'node', testTimeout: 30_000 } as const
+
+export default defineConfig({
+  test: {
+    silent: 'passed-only',
+    projects: [
+      {
+        // protocol logic: fast, in this process, over memory
+        test: {
+          ...node,
+          name: 'node',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/workerd/**', 'test/conformance/**', 'test/e2e/**'],
+        },
+      },
+      {
+        // storage, races and Durable Objects, on the real runtime
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                SALLYPORT_SECRET: 'Qm7vX2kR9tLw4sHc8nYb5jZp3fDg6aUe1oTi0xVr',
+                MIGRATIONS: await readD1Migrations('./migrations'),
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'workerd',
+          include: ['test/workerd/**/*.test.ts'],
+          setupFiles: ['test/workerd/setup.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        // clients written by others, against the bundle a deployment would run
+        test: {
+          ...node,
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          globalSetup: ['test/support/bundle.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        // a real browser against the running worker and the demo app
+        test: {
+          ...node,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/bundle.ts'],
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
