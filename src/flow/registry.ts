@@ -31,58 +31,57 @@ export interface Registry {
  * @throws Error when two features claim the same name: which one answers would depend on their order.
  */
 export function createRegistry(features: readonly Feature[]): Registry {
-  const all = <T>(pick: (feature: Feature) => readonly T[] | undefined): T[] =>
-    features.flatMap((feature) => [...(pick(feature) ?? [])])
-  const each = <T>(pick: (feature: Feature) => T | undefined): T[] =>
-    features.map(pick).filter((one) => one !== undefined)
-  const endpoints = all((feature) => feature.endpoints)
-  table(
-    'endpoint',
-    endpoints.filter((one) => one.name),
-    (one) => one.name ?? '',
-  )
-  table('endpoint path', endpoints, (one) => `${one.methods.join('/')} ${one.path}`)
-
+  const each = <Hook extends keyof Feature>(hook: Hook) =>
+    features.map((feature) => feature[hook]).filter((one) => one !== undefined)
   return {
     features,
-    endpoints,
+    endpoints: endpointsOf(features),
+    ...tablesOf(features),
+    clientSources: each('clientSource'),
+    requestSources: each('requestSource'),
+    authorizationChecks: each('authorizationCheck'),
+    grantDetails: each('grantDetails'),
+    senderConstraints: each('senderConstraint'),
+    tokenExtras: each('tokenExtra'),
+  }
+}
+
+const all = <T>(
+  features: readonly Feature[],
+  pick: (feature: Feature) => readonly T[] | undefined,
+): T[] => features.flatMap((feature) => [...(pick(feature) ?? [])])
+
+function endpointsOf(features: readonly Feature[]): readonly Endpoint[] {
+  const endpoints = all(features, (feature) => feature.endpoints)
+  const named = endpoints.filter(({ name }) => name !== undefined)
+  table('endpoint', named, ({ name }) => name ?? '')
+  const routes = endpoints.flatMap(({ methods, path }) =>
+    methods.map((method) => `${method} ${path}`),
+  )
+  table('route', routes, (route) => route)
+  return endpoints
+}
+
+function tablesOf(features: readonly Feature[]) {
+  const methods = all(features, (feature) => feature.clientAuthentication)
+  const prompts = all(features, (feature) => feature.prompts)
+  const scopes = all(features, (feature) => feature.scopes)
+  return {
     grants: table(
       'grant_type',
-      all((feature) => feature.grants),
+      all(features, ({ grants }) => grants),
       (one) => one.grant_type,
-    ),
-    clientAuthentication: table(
-      'token_endpoint_auth_method',
-      all((feature) => feature.clientAuthentication),
-      (one) => one.method,
     ),
     responseModes: table(
       'response_mode',
-      all((feature) => feature.responseModes),
+      all(features, (one) => one.responseModes),
       (one) => one.name,
     ),
-    prompts: [
-      ...table(
-        'prompt',
-        all((feature) => feature.prompts),
-        (one) => one.name,
-      ).values(),
-    ].sort(
+    clientAuthentication: table('token_endpoint_auth_method', methods, (one) => one.method),
+    prompts: [...table('prompt', prompts, (one) => one.name).values()].sort(
       (a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage) || a.name.localeCompare(b.name),
     ),
-    scopes: [
-      ...table(
-        'scope',
-        all((feature) => feature.scopes),
-        (one) => one,
-      ).keys(),
-    ].sort(),
-    clientSources: each((feature) => feature.clientSource),
-    requestSources: each((feature) => feature.requestSource),
-    authorizationChecks: each((feature) => feature.authorizationCheck),
-    grantDetails: each((feature) => feature.grantDetails),
-    senderConstraints: each((feature) => feature.senderConstraint),
-    tokenExtras: each((feature) => feature.tokenExtra),
+    scopes: [...table('scope', scopes, (one) => one).keys()].sort(),
   }
 }
 

@@ -99,36 +99,42 @@ function storeOver(data: MemoryData, passwords: Passwords): Store {
         closeWhere((grant) => grant.sub === sub && grant.client_id === client_id, now)
       },
     },
-    keys: {
-      list: async () => data.keys,
-      async ensure(candidates) {
-        const news = candidates.filter(({ alg }) => !data.keys.some((key) => key.alg === alg))
-        data.keys.push(...news)
-        return data.keys
-      },
-    },
-    throttle: {
-      async attempt(limits, now) {
-        const tries = limits.map((limit) => {
-          const tried = attempt(data.attempts.get(limit.key), limit, now)
-          data.attempts.set(limit.key, tried.after)
-          return tried.wait
-        })
-        return Math.max(0, ...tries)
-      },
-      async forgive(keys) {
-        for (const key of keys) data.attempts.delete(key)
-      },
-    },
-    replays: {
-      async markUsed(id, expires_at, now) {
-        if ((data.used.get(id) ?? 0) > now) return false
-        data.used.set(id, expires_at)
-        return true
-      },
-    },
+    keys: memoryKeys(data),
+    throttle: memoryThrottle(data),
+    replays: memoryReplays(data),
   }
 }
+
+const memoryKeys = (data: MemoryData): Store['keys'] => ({
+  list: async () => data.keys,
+  async ensure(candidates) {
+    const news = candidates.filter(({ alg }) => !data.keys.some((key) => key.alg === alg))
+    data.keys.push(...news)
+    return data.keys
+  },
+})
+
+const memoryThrottle = ({ attempts }: MemoryData): Store['throttle'] => ({
+  async attempt(limits, now) {
+    const waits = limits.map((limit) => {
+      const { after, wait } = attempt(attempts.get(limit.key), limit, now)
+      attempts.set(limit.key, after)
+      return wait
+    })
+    return Math.max(0, ...waits)
+  },
+  async forgive(keys) {
+    for (const key of keys) attempts.delete(key)
+  },
+})
+
+const memoryReplays = ({ used }: MemoryData): Store['replays'] => ({
+  async markUsed(id, expires_at, now) {
+    if ((used.get(id) ?? 0) > now) return false
+    used.set(id, expires_at)
+    return true
+  },
+})
 
 const consentKey = (key: ConsentKey) =>
   JSON.stringify([key.sub, key.client_id, key.resource, key.redirect_origin])

@@ -28,40 +28,27 @@ export interface Opened<T> {
 
 const IV = 12
 const TAG = 16
+/** Characters of base64url that IV and tag alone take. */
+const SHORTEST = 38
 const encoder = new TextEncoder()
 
 /** `owner` is the issuer identifier: what one issuer seals, no other opens. */
 export function createSealer(secrets: readonly string[], owner: string): Sealer {
-  const bases = secrets.map((secret) => baseKey(secret))
-  const keys = new Map<string, Promise<CryptoKey>>()
-
-  function key(use: 'seal' | 'tag', purpose: Purpose, index: number): Promise<CryptoKey> {
-    const name = `${use}/${purpose}/${index}`
-    const known = keys.get(name)
-    if (known !== undefined) return known
-    const base = bases[index] as Promise<CryptoKey> // index is one of ours
-    const made = base.then((base) => deriveKey(base, use, `${purpose}/${owner}`))
-    keys.set(name, made)
-    return made
-  }
+  const keys = secrets.map((secret) => createKeys(secret, owner))
+  const [first] = keys
+  if (first === undefined) throw new Error('a sealer needs a secret')
 
   return {
     async seal(purpose, value, expires_at) {
-      const iv = crypto.getRandomValues(new Uint8Array(IV))
       const text = encoder.encode(JSON.stringify({ value, expires_at }))
-      const sealed = await crypto.subtle.encrypt(
-        { name: 'AES-GCM', iv },
-        await key('seal', purpose, 0),
-        text,
-      )
-      return base64url.encode(concat(iv, new Uint8Array(sealed)))
+      return base64url.encode(await encrypt(await first('seal', purpose), text))
     },
 
     async open<T extends object>(purpose: Purpose, sealed: string, now: number) {
       const bytes = decode(sealed)
-      if (bytes === undefined || bytes.length <= IV + TAG) return undefined
-      for (let index = 0; index < bases.length; index++) {
-        const text = await decrypt(await key('seal', purpose, index), bytes)
+      if (bytes === undefined) return undefined
+      for (const key of keys) {
+        const text = await decrypt(await key('seal', purpose), bytes)
         if (text === undefined) continue
         const { value, expires_at } = JSON.parse(text) as { value: T; expires_at: number } // sealed by us
         return { value, expired: expires_at <= now }
@@ -69,32 +56,46 @@ export function createSealer(secrets: readonly string[], owner: string): Sealer 
       return undefined
     },
 
-    async tag(purpose, text) {
-      const mac = await crypto.subtle.sign(
-        'HMAC',
-        await key('tag', purpose, 0),
-        encoder.encode(text),
-      )
-      return base64url.encode(new Uint8Array(mac).subarray(0, TAG))
-    },
+    tag: async (purpose, text) => tagOf(await first('tag', purpose), text),
 
     async verifyTag(purpose, text, tag) {
-      for (let index = 0; index < bases.length; index++) {
-        const mac = await crypto.subtle.sign(
-          'HMAC',
-          await key('tag', purpose, index),
-          encoder.encode(text),
-        )
-        if (sameHash(base64url.encode(new Uint8Array(mac).subarray(0, TAG)), tag)) return true
+      for (const key of keys) {
+        if (sameHash(await tagOf(await key('tag', purpose), text), tag)) return true
       }
       return false
     },
   }
 }
 
+/** The keys of one secret, derived when first used: one per use and purpose. */
+function createKeys(secret: string, owner: string) {
+  const base = baseKey(secret)
+  const keys = new Map<string, Promise<CryptoKey>>()
+  return (use: 'seal' | 'tag', purpose: Purpose): Promise<CryptoKey> => {
+    const name = `${use}/${purpose}`
+    const known = keys.get(name)
+    if (known !== undefined) return known
+    const made = base.then((base) => deriveKey(base, use, `${purpose}/${owner}`))
+    keys.set(name, made)
+    return made
+  }
+}
+
+async function tagOf(key: CryptoKey, text: string): Promise<string> {
+  const mac = await crypto.subtle.sign('HMAC', key, encoder.encode(text))
+  return base64url.encode(new Uint8Array(mac).subarray(0, TAG))
+}
+
+async function encrypt(key: CryptoKey, text: Uint8Array): Promise<Uint8Array> {
+  const bytes = new Uint8Array(IV + text.length + TAG)
+  const iv = crypto.getRandomValues(bytes.subarray(0, IV))
+  bytes.set(new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, text)), IV)
+  return bytes
+}
+
 /** The bytes of a base64url text in its one canonical spelling; anything else is not ours. */
 function decode(text: string): Uint8Array | undefined {
-  if (!/^[A-Za-z0-9_-]+$/.test(text)) return undefined
+  if (text.length < SHORTEST || !/^[A-Za-z0-9_-]+$/.test(text)) return undefined
   try {
     const bytes = base64url.decode(text)
     return base64url.encode(bytes) === text ? bytes : undefined
@@ -114,11 +115,4 @@ async function decrypt(key: CryptoKey, bytes: Uint8Array): Promise<string | unde
   } catch {
     return undefined // GCM's one answer to whatever is not ours
   }
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }

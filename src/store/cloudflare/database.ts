@@ -103,6 +103,8 @@ function userTable(db: DrizzleD1Database, tenant: string, memo: ReturnType<typeo
   }
 }
 
+const { secret_hash: _, ...sessionColumns } = getTableColumns(sessions)
+
 function sessionTable(db: DrizzleD1Database, tenant: string): Store['sessions'] {
   const mine = (condition: SQL | undefined) => and(eq(sessions.tenant, tenant), condition)
   return {
@@ -117,9 +119,8 @@ function sessionTable(db: DrizzleD1Database, tenant: string): Store['sessions'] 
         eq(consents.resource, agreed?.resource ?? ''),
         eq(consents.redirect_origin, agreed?.redirect_origin ?? ''),
       )
-      const { secret_hash: _, ...columns } = getTableColumns(sessions)
       const [row] = await db
-        .select({ session: columns, user: users, consented: consents.scope })
+        .select({ session: sessionColumns, user: users, consented: consents.scope })
         .from(sessions)
         .innerJoin(users, and(eq(users.tenant, tenant), eq(users.sub, sessions.sub)))
         .leftJoin(consents, consent)
@@ -139,9 +140,8 @@ function sessionTable(db: DrizzleD1Database, tenant: string): Store['sessions'] 
         .where(mine(eq(sessions.sid, sid)))
     },
     async list(sub, now) {
-      const { secret_hash: _, ...columns } = getTableColumns(sessions)
       const rows = await db
-        .select(columns)
+        .select(sessionColumns)
         .from(sessions)
         .where(mine(and(eq(sessions.sub, sub), gt(sessions.expires_at, now))))
       return rows.map((row) => record<Session>(row))
