@@ -74,7 +74,9 @@ function followNpm() {
 
 /** Between npm and its command there may be a shell. */
 function npmProcess() {
-  const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(process.ppid)], { encoding: 'utf8' })
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(process.ppid)], {
+    encoding: 'utf8',
+  })
   const [, above, name] = /^\s*(\d+)\s+(?:\S*\/)?(\S+)/.exec(stdout ?? '') ?? []
   return /^(sh|dash|bash|zsh)$/.test(name) ? Number(above) : process.ppid
 }

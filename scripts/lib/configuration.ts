@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { normaliseEmail } from '../../src/protocol/email.ts'
 import { whyNotRegistrable } from '../../src/protocol/redirect-uri.ts'
 import { isSameResource } from '../../src/protocol/resource.ts'
 import { userClaims } from './claims.ts'
@@ -85,6 +86,7 @@ const client = z
     refresh_token_rotation: z.boolean().default(true),
     trust: z.enum(['first-party', 'verified', 'unidentified']).default('unidentified'),
     consent: z.enum(['ask', 'always', 'skip']).default('ask'),
+    serves: uniqueStrings.optional().describe('resources whose tokens it may introspect'),
     region: z.enum(['AF', 'AS', 'EU', 'NA', 'OC', 'SA']).optional(),
     disabled: z.boolean().optional().describe('true closes its grants; absent leaves it as it is'),
   })
@@ -101,9 +103,9 @@ const user = z
       .describe('made once when absent'),
     email: z
       .string()
-      .refine((text) => /^[^\s@]+@[^\s@]+$/.test(text.trim()), 'expected an address'),
+      .refine((text) => normaliseEmail(text) !== undefined, 'expected an e-mail address'),
     email_verified: z.boolean().optional(),
-    password: z.union([z.string().min(8).max(1024), fromEnvironment]).optional(),
+    password: z.union([z.string().min(8).max(1000), fromEnvironment]).optional(),
     password_hash: z
       .string()
       .regex(/^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/, {
@@ -163,7 +165,7 @@ export const authMethod = (entry: ClientEntry): string =>
   (entry.client_secrets.length > 0 ? 'client_secret_basic' : 'none')
 
 /** One spelling of an address, to find it by. */
-export const normalEmail = (email: string): string => email.normalize('NFKC').trim().toLowerCase()
+export const normalEmail = (email: string): string => normaliseEmail(email) ?? ''
 
 export const isSecret = (text: string): boolean => SECRET.test(text)
 
@@ -179,6 +181,9 @@ function* whatIsWrong(entry: ClientEntry): Generator<[keyof ClientEntry, string]
   }
   if (isPublic && grant_types.includes('client_credentials')) {
     yield ['grant_types', 'a public client cannot use client_credentials; give it client_secrets']
+  }
+  if (isPublic && entry.serves !== undefined) {
+    yield ['serves', 'a public client cannot introspect; give it client_secrets']
   }
   if (isPublic && !refresh_token_rotation) {
     yield ['refresh_token_rotation', 'a public client always rotates; remove it or say true']

@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path'
 import type { Existing } from './plan.ts'
 import { output, patience, root } from './processes.ts'
+import { sha256 } from './rows.ts'
 import { literal, type Row } from './sql.ts'
 
 /** Which D1 database: the local one of a state directory, or the deployed one. */
@@ -19,14 +20,31 @@ const DATABASE = 'DB'
 /** Names in one IN list: a statement of D1 may have 100 kB. */
 const CHUNK = 500
 
-/** Brings the local database's tables up to date; what was applied before is noted beside the data. */
+/**
+ * Brings the local database's tables up to date; what was applied before is noted beside the data.
+ * @throws Error when a migration changed after it was applied: its tables are not what the code expects.
+ */
 export async function migrate(state: string): Promise<void> {
   const note = join(root, state, 'v3', 'd1', 'sallyport-migrations')
-  const names = readdirSync(join(root, 'migrations')).filter((name) => name.endsWith('.sql'))
-  const wanted = names.sort().join('\n')
-  if (existsSync(note) && readFileSync(note, 'utf8') === wanted) return
+  const wanted = migrations()
+  const applied = existsSync(note) ? readFileSync(note, 'utf8').split('\n') : []
+  const changed = applied.find((line) => !wanted.includes(line))
+  if (changed !== undefined) {
+    const [name] = changed.split(' ')
+    throw new Error(
+      `${name} is not what was applied here; remove ${state} (local data) and start again`,
+    )
+  }
+  if (applied.length === wanted.length) return
   await d1('the migration', ['migrations', 'apply', DATABASE, ...where({ remote: false, state })])
-  writeFileSync(note, wanted)
+  writeFileSync(note, wanted.join('\n'))
+}
+
+/** Name and hash of each. */
+function migrations(): string[] {
+  const folder = join(root, 'migrations')
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sql'))
+  return names.sort().map((name) => `${name} ${sha256(readFileSync(join(folder, name), 'utf8'))}`)
 }
 
 /** The rows of a tenant that have one of these names. */

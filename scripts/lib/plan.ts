@@ -119,14 +119,14 @@ const isUser = (entry: UserEntry) => (row: Row) =>
 
 function unknownResources(file: Configuration, existing: Existing): string[] {
   const known = [...file.resources, ...existing.resources].map((one) => String(one.identifier))
-  return file.clients.flatMap(({ client_id, resources = [] }, place) =>
-    resources
+  const problems = (place: number, member: 'resources' | 'serves', names: readonly string[] = []) =>
+    names
       .filter((asked) => !known.some((one) => isSameResource(asked, one)))
-      .map(
-        (asked) =>
-          `clients[${place}].resources: ${client_id} asks for ${asked}, which is no resource`,
-      ),
-  )
+      .map((asked) => `clients[${place}].${member}: received ${asked}, which is no resource`)
+  return file.clients.flatMap(({ resources, serves }, place) => [
+    ...problems(place, 'resources', resources),
+    ...problems(place, 'serves', serves),
+  ])
 }
 
 function takenSubjects(file: Configuration, existing: Existing): string[] {

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 
-export const root = fileURLToPath(new URL('../..', import.meta.url))
-const leash = fileURLToPath(new URL('leash.ts', import.meta.url))
+export const root = resolve(import.meta.dirname, '../..')
+const leash = join(import.meta.dirname, 'leash.ts')
 
 /** A command on a leash, with what it said so far. */
 export interface Running {

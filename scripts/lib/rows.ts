@@ -47,12 +47,13 @@ export function clientRow(entry: ClientEntry, existing: Row | undefined, context
     grant_types: JSON.stringify(entry.grant_types),
     token_endpoint_auth_method: authMethod(entry),
     client_secrets: JSON.stringify(entry.client_secrets.map(hashed)),
-    scope: entry.scope === undefined ? null : JSON.stringify(entry.scope),
-    resources: entry.resources === undefined ? null : JSON.stringify(entry.resources),
+    scope: list(entry.scope),
+    resources: list(entry.resources),
     id_token_signed_response_alg: entry.id_token_signed_response_alg,
     refresh_token_rotation: Number(entry.refresh_token_rotation),
     trust: entry.trust,
     consent: entry.consent,
+    serves: list(entry.serves),
     region: entry.region ?? null,
     created_at: existing?.created_at ?? context.now,
     disabled_at: disabledAt(entry.disabled, existing, context.now),
@@ -90,6 +91,9 @@ export async function userRow(
   }
   return { row, keep: ['created_at', ...silent(said)] }
 }
+
+const list = (names: readonly string[] | undefined) =>
+  names === undefined ? null : JSON.stringify(names)
 
 function hashed(one: ClientEntry['client_secrets'][number]) {
   const { secret, secret_hash, expires_at } = one
