@@ -28,14 +28,14 @@ function isInstalled() {
 }
 
 function install() {
-  console.error('Installing what is missing (npm ci); the first time takes a minute.')
-  const npm = (verb) =>
+  console.error('Installing what is missing; the first time takes a minute.')
+  const npm = (verb, output) =>
     spawnSync('npm', [verb, '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: root,
-      stdio: ['ignore', 2, 2],
-      shell: process.platform === 'win32',
+      stdio: ['ignore', 'ignore', output],
     }).status === 0
-  if (!npm('ci') && !npm('install')) fail('npm could not install; its message is above')
+  // `ci` is exact, and refuses a lock file without the packages of other platforms; `install` then says what is wrong
+  if (!npm('ci', 'ignore') && !npm('install', 'inherit')) fail('npm could not install')
   if (!existsSync(join(bin, 'node'))) {
     fail('node_modules/.bin/node is missing: allow install scripts (npm config get ignore-scripts)')
   }

@@ -24,7 +24,7 @@ export function banner({ version, seconds, house, apps, checks }: Report): strin
   const results = checks.map(({ name, why }) => `${name} ${why === undefined ? 'ok' : 'FAILED'}`)
   return [
     '',
-    `${ready.padEnd(42)}(local only: data in ${house.state}, mails are not sent)`,
+    `${ready.padEnd(42)}(local only: data in ${house.state})`,
     '',
     ...places,
     '',
