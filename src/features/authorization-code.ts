@@ -79,7 +79,11 @@ async function claimCode(
     now,
     ...(refresh && { refresh_hash: refresh.hash }),
   }
-  const outcome = await store.grants.redeem(redemption)
+  const outcome = await store.grants.redeem(redemption).catch(async (fault: unknown) => {
+    // whether the claim was written is unknown: a proven one is taken back, so that the client may try again
+    if (proven) await Promise.allSettled([store.grants.release(payload.grant, redemption.claim_id)])
+    throw fault
+  })
   if (outcome === 'redeemed' || outcome === 'burnt') return redemption
   if (outcome === 'replayed')
     event('code_replayed', { client_id: client.client_id, grant: payload.grant.id })

@@ -275,8 +275,8 @@ export interface StoredKey {
 }
 
 export interface Keys {
-  /** All keys; a copy close by may answer. */
-  list(): Promise<readonly StoredKey[]>
+  /** All keys; unless `fresh`, a copy close by may answer. */
+  list(options?: { fresh: boolean }): Promise<readonly StoredKey[]>
   /** Adds those candidates whose `alg` has no key yet, and answers all keys: the first writer wins. */
   ensure(candidates: readonly StoredKey[]): Promise<readonly StoredKey[]>
 }

@@ -36,13 +36,15 @@ const COOL_DOWN = 10
 
 export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
   let loading: Promise<readonly OpenedKey[]> | undefined
-  let loaded_at = 0
+  let looked_at = 0
 
-  function load(): Promise<readonly OpenedKey[]> {
-    loading ??= read(keys, sealer).catch((error) => {
-      loading = undefined // a failed read is not kept
-      throw error
-    })
+  function load(fresh = false): Promise<readonly OpenedKey[]> {
+    if (fresh || loading === undefined) {
+      loading = read(keys, sealer, fresh).catch((error) => {
+        loading = undefined // a failed read is not kept
+        throw error
+      })
+    }
     return loading
   }
 
@@ -63,17 +65,16 @@ export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
     async find(kid, now) {
       const known = (await load()).find((key) => key.kid === kid)
       if (known !== undefined) return { alg: known.alg, key: await known.public_key() }
-      if (now - loaded_at < COOL_DOWN) return undefined
-      loaded_at = now
-      loading = undefined
-      const found = (await load()).find((key) => key.kid === kid)
+      if (now - looked_at < COOL_DOWN) return undefined
+      looked_at = now
+      const found = (await load(true)).find((key) => key.kid === kid)
       return found && { alg: found.alg, key: await found.public_key() }
     },
   }
 }
 
-async function read(keys: Keys, sealer: Sealer): Promise<readonly OpenedKey[]> {
-  let stored = await keys.list()
+async function read(keys: Keys, sealer: Sealer, fresh: boolean): Promise<readonly OpenedKey[]> {
+  let stored = await keys.list({ fresh })
   const missing = signingAlgorithms.filter((alg) => !stored.some((key) => key.alg === alg))
   if (missing.length > 0) {
     stored = await keys.ensure(await Promise.all(missing.map((alg) => generate(alg, sealer))))

@@ -124,8 +124,7 @@ export interface Tokens {
 export const basic = (client_id: string, secret: string) =>
   `Basic ${btoa(`${client_id}:${secret}`)}`
 
-export function createPkce() {
-  const code_verifier = randomBytes(32).toString('base64url')
+export function createPkce(code_verifier = randomBytes(32).toString('base64url')) {
   return {
     code_verifier,
     code_challenge: createHash('sha256').update(code_verifier).digest('base64url'),

@@ -78,6 +78,16 @@ function assemble(
       ...cells,
       open: database.grants.open,
       list: database.grants.list,
+      async redeem(redemption) {
+        const outcome = await cells.redeem(redemption)
+        if (outcome === 'replayed') await database.grants.closed(redemption.grant.id)
+        return outcome
+      },
+      async rotate(rotation) {
+        const result = await cells.rotate(rotation)
+        if (result.outcome === 'reused') await database.grants.closed(rotation.ref.id)
+        return result
+      },
       async close(ref, now, client_id) {
         await cells.close(ref, now, client_id)
         await database.grants.closed(ref.id)
@@ -122,8 +132,8 @@ function keys({ KEY_RING, KV }: StorageBindings, tenant: string): Keys {
   const keep = (ring: readonly StoredKey[]) =>
     KV.put(name, JSON.stringify(ring), { expirationTtl: KEY_RING_TTL })
   return {
-    async list() {
-      const copy = await KV.get<StoredKey[]>(name, 'json')
+    async list({ fresh } = { fresh: false }) {
+      const copy = fresh ? null : await KV.get<StoredKey[]>(name, 'json')
       if (copy !== null) return copy
       const ring = await remote(KEY_RING, tenant).list()
       if (ring.length > 0) await keep(ring)

@@ -1,0 +1,20 @@
+import { memoryStorage } from '../../src/index.ts'
+import { passwords } from '../support/test-server.ts'
+import { type Subject, storageContract } from './contract.ts'
+import { peopleContract } from './people-contract.ts'
+
+async function memory(): Promise<Subject> {
+  const storage = memoryStorage(passwords)
+  return {
+    storage,
+    addClient: async (tenant, client) => {
+      storage.data(tenant).clients.set(client.client_id, client)
+    },
+    addUser: async (tenant, user) => {
+      storage.data(tenant).users.set(user.sub, user)
+    },
+  }
+}
+
+storageContract('memory', memory)
+peopleContract('memory', memory)

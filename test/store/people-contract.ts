@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Session, Store, StoredKey } from '../../src/store/port.ts'
+import { randomId } from '../../src/tokens/secret.ts'
+import { person } from '../support/fixtures.ts'
+import { aGrant, redemptionOf, rotationOf, type Subject } from './contract.ts'
+
+const NOW = 1_800_000_000
+
+const aSession = (sub: string, sid = randomId()): Session => ({
+  sid,
+  sub,
+  auth_time: NOW,
+  acr: 'urn:sallyport:acr:1fa',
+  amr: ['pwd'],
+  created_at: NOW,
+  last_seen_at: NOW,
+  expires_at: NOW + 3600,
+  user_agent: 'test',
+})
+
+const aKey = (alg: string): StoredKey => ({
+  kid: randomId(),
+  alg,
+  public_jwk: { kty: 'EC' },
+  sealed_private_jwk: 'sealed',
+  created_at: NOW,
+})
+
+/** The second half of the contract: people, keys, limits, and that tenants share nothing. */
+export function peopleContract(name: string, make: () => Promise<Subject>): void {
+  describe(`people, keys and limits, kept by ${name}`, () => {
+    let subject: Subject
+    let store: Store
+    let tenant: string
+    beforeEach(async () => {
+      subject = await make()
+      tenant = `tenant-${randomId(4)}`
+      store = subject.storage.forTenant(tenant)
+      await subject.addUser(tenant, person('ada', 'ada@example.com', 'hash'))
+      await subject.addUser(tenant, person('bob', 'bob@example.com', 'hash'))
+    })
+
+    it('sessions are found by their secret, with their person, until they end', async () => {
+      const [one, two] = [aSession('ada'), aSession('ada')]
+      await store.sessions.start(one, 'secret one')
+      await store.sessions.start(two, 'secret two')
+      const found = await store.sessions.find('secret one', NOW)
+      expect(found?.session).toEqual(one)
+      expect(found?.user.email).toBe('ada@example.com')
+      expect(await store.sessions.find('secret one', one.expires_at)).toBeUndefined()
+
+      await store.sessions.end('bob', one.sid) // not his to end
+      expect(await store.sessions.find('secret one', NOW)).toBeDefined()
+      await store.sessions.endOthers('ada', one.sid)
+      expect((await store.sessions.list('ada', NOW)).map(({ sid }) => sid)).toEqual([one.sid])
+      await store.sessions.end('ada', one.sid)
+      expect(await store.sessions.find('secret one', NOW)).toBeUndefined()
+    })
+
+    it('sessions of a disabled person are gone', async () => {
+      await store.sessions.start(aSession('ada'), 'secret')
+      await store.users.disable('ada', NOW)
+      expect(await store.sessions.find('secret', NOW)).toBeUndefined()
+    })
+
+    it('consents come with the session, add up, and are gone when withdrawn', async () => {
+      const place = { client_id: 'web', resource: 'https://api', redirect_origin: 'https://web' }
+      await store.sessions.start(aSession('ada'), 'secret')
+      const consented = async (at: typeof place) =>
+        (await store.sessions.find('secret', NOW, at))?.consented
+      expect(await consented(place)).toBeUndefined()
+      await store.consents.remember({ sub: 'ada', ...place }, ['openid'], NOW)
+      await store.consents.remember({ sub: 'ada', ...place }, ['notes:read', 'openid'], NOW)
+      expect([...((await consented(place)) ?? [])].sort()).toEqual(['notes:read', 'openid'])
+      expect(await consented({ ...place, redirect_origin: 'https://elsewhere' })).toBeUndefined()
+      expect(await consented({ ...place, resource: 'https://other' })).toBeUndefined()
+      await store.consents.withdraw('ada', 'web', NOW)
+      expect(await consented(place)).toBeUndefined()
+    })
+
+    it('persons are created once per address', async () => {
+      expect(await store.users.create(person('eve', 'eve@example.com', 'hash'))).toBe(true)
+      expect(await store.users.create(person('eve2', 'eve@example.com', 'hash'))).toBe(false)
+      expect((await store.users.findByEmail('eve@example.com'))?.sub).toBe('eve')
+    })
+
+    it('passwords are hashed, compared, and compared in vain for nobody', async () => {
+      const hash = await store.passwords.hash('a long enough password')
+      expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+      expect(await store.passwords.verify('a long enough password', hash)).toBe(true)
+      expect(await store.passwords.verify('another password', hash)).toBe(false)
+      expect(await store.passwords.verify('a long enough password', undefined)).toBe(false)
+    })
+
+    it('the first key of an algorithm wins, for all who try at once', async () => {
+      const rings = await Promise.all(
+        Array.from({ length: 10 }, () => store.keys.ensure([aKey('ES256')])),
+      )
+      expect(new Set(rings.flat().map(({ kid }) => kid)).size).toBe(1)
+      await store.keys.ensure([aKey('RS256'), aKey('ES256')])
+      expect((await store.keys.ensure([])).map(({ alg }) => alg).sort()).toEqual(['ES256', 'RS256'])
+    })
+
+    it('row 34: attempts made at once are all counted; waiting grows, and knocking does not prolong it', async () => {
+      const limit = { key: 'k', attempts: 5, window: 900, longest: 60 }
+      const waits = await Promise.all(
+        Array.from({ length: 50 }, () => store.throttle.attempt([limit], NOW)),
+      )
+      expect(waits.filter((wait) => wait === 0)).toHaveLength(5)
+      expect(await store.throttle.attempt([limit], NOW)).toBe(1)
+      expect(await store.throttle.attempt([limit], NOW + 1)).toBe(0)
+      expect(await store.throttle.attempt([limit], NOW + 1)).toBe(2)
+      expect(await store.throttle.attempt([limit], NOW + 2)).toBe(1)
+      await store.throttle.forgive(['k'])
+      expect(await store.throttle.attempt([limit], NOW + 2)).toBe(0)
+    })
+
+    it('row 23: an identifier is used once, by fifty at once, until it could not be presented anyway', async () => {
+      const first = await Promise.all(
+        Array.from({ length: 50 }, () => store.replays.markUsed('jti', NOW + 60, NOW)),
+      )
+      expect(first.filter(Boolean)).toHaveLength(1)
+      expect(await store.replays.markUsed('jti', NOW + 60, NOW + 59)).toBe(false)
+      expect(await store.replays.markUsed('jti', NOW + 120, NOW + 60)).toBe(true)
+    })
+
+    it('tenants share nothing', async () => {
+      const other = subject.storage.forTenant(`${tenant}-other`)
+      await store.sessions.start(aSession('ada'), 'secret')
+      await store.keys.ensure([aKey('ES256')])
+      await store.replays.markUsed('jti', NOW + 60, NOW)
+      const grant = aGrant()
+      await store.grants.open(grant)
+      await store.grants.redeem(redemptionOf(grant))
+
+      expect(await other.sessions.find('secret', NOW)).toBeUndefined()
+      expect(await other.sessions.list('ada', NOW)).toEqual([])
+      expect(await other.users.find('ada')).toBeUndefined()
+      expect(await other.users.findByEmail('ada@example.com')).toBeUndefined()
+      expect(await other.clients.find('web')).toBeUndefined()
+      expect(await other.resources.list()).toEqual([])
+      expect(await other.keys.list()).toEqual([])
+      expect(await other.replays.markUsed('jti', NOW + 60, NOW)).toBe(true)
+      expect(await other.grants.list('ada', NOW)).toEqual([])
+      expect(await other.grants.behind(grant, 'jti')).toBeUndefined()
+      expect(await other.grants.rotate(rotationOf(grant, 'first'))).toEqual({ outcome: 'unknown' })
+      await other.users.disable('ada', NOW)
+      expect((await store.grants.rotate(rotationOf(grant, 'first'))).outcome).toBe('rotated')
+    })
+  })
+}

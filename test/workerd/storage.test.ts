@@ -1,0 +1,26 @@
+import { env } from 'cloudflare:test'
+import { drizzle } from 'drizzle-orm/d1'
+import { cloudflareStorage, type StorageBindings } from '../../src/store/cloudflare/index.ts'
+import * as schema from '../../src/store/cloudflare/schema.ts'
+import { type Subject, storageContract } from '../store/contract.ts'
+import { peopleContract } from '../store/people-contract.ts'
+import { laggingKv } from './lagging-kv.ts'
+
+const over = (bindings: StorageBindings) => async (): Promise<Subject> => {
+  const db = drizzle(bindings.DB)
+  return {
+    storage: cloudflareStorage(bindings, { cellsPerRegion: 4 }),
+    addClient: async (tenant, client) => {
+      await db.insert(schema.clients).values({ tenant, ...client })
+    },
+    addUser: async (tenant, user) => {
+      await db.insert(schema.users).values({ tenant, ...user })
+    },
+  }
+}
+
+const lagging = { ...env, KV: laggingKv(env.KV) }
+storageContract('D1, KV and Durable Objects', over(env))
+peopleContract('D1, KV and Durable Objects', over(env))
+storageContract('D1, Durable Objects and a KV that lags', over(lagging))
+peopleContract('D1, Durable Objects and a KV that lags', over(lagging))
