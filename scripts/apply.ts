@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { apply } from './lib/apply.ts'
+import { migrate } from './lib/d1.ts'
 import { readVariables } from './lib/dev-vars.ts'
 import { ports } from './lib/house.ts'
 import type { Change } from './lib/plan.ts'
@@ -34,7 +35,14 @@ async function main() {
   const environment = values.remote
     ? process.env
     : { ...readVariables(resolve(root, '.dev.vars')), ...process.env }
-  const configuration = readConfiguration(readFileSync(file, 'utf8'), environment)
+  const text = readFileSync(file, 'utf8')
+  if (values.remote && /"development"\s*:\s*true/.test(text)) {
+    throw new Error(
+      `${file} says "development": true; it is not for a deployment. Nothing was written`,
+    )
+  }
+  const configuration = readConfiguration(text, environment)
+  if (!target.remote) await migrate(target.state)
   report(await apply(configuration, target, values.tenant), target.remote)
 }
 

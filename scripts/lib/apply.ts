@@ -8,11 +8,6 @@ export async function apply(
   target: Target,
   tenant = file.tenant ?? 'default',
 ): Promise<readonly Change[]> {
-  if (file.development === true && target.remote) {
-    throw new Error(
-      'the file says "development": true; it is not for a deployment. Nothing was written',
-    )
-  }
   const existing = await read(target, tenant, {
     client_ids: file.clients.map(({ client_id }) => client_id),
     emails: file.users.map(({ email }) => normalEmail(email)),

@@ -19,7 +19,7 @@ const scopeName = z
 
 const redirectUri = z.string().superRefine((uri, context) => {
   const why = whyNotRegistrable(uri)
-  if (why !== undefined) problem(context, [], `${JSON.stringify(uri)} cannot be registered: ${why}`)
+  if (why !== undefined) problem(context, [], `it cannot be registered: ${why}`)
 })
 
 const identifier = z

@@ -7,7 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Existing } from './plan.ts'
 import { output, patience, root } from './processes.ts'
 import { sha256 } from './rows.ts'
@@ -25,7 +25,7 @@ const CHUNK = 500
  * @throws Error when a migration changed after it was applied: its tables are not what the code expects.
  */
 export async function migrate(state: string): Promise<void> {
-  const note = join(root, state, 'v3', 'd1', 'sallyport-migrations')
+  const note = resolve(root, state, 'v3', 'd1', 'sallyport-migrations')
   const wanted = migrations()
   const applied = existsSync(note) ? readFileSync(note, 'utf8').split('\n') : []
   const changed = applied.find((line) => !wanted.includes(line))
@@ -99,11 +99,16 @@ export async function write(target: Target, statements: readonly string[]): Prom
   }
 }
 
+const OUTDATED =
+  'the database has not the tables this code expects; run npx wrangler d1 migrations apply DB --remote'
+
 /** A local database may be busy for a moment, when a server writes to it. */
 async function d1(name: string, args: readonly string[], tries = 5): Promise<string> {
   try {
     return await output(name, ['wrangler', 'd1', ...args])
   } catch (error) {
+    if (/no such (table|column)/.test((error as Error).message))
+      throw new Error(OUTDATED, { cause: error })
     if (tries <= 1 || !/SQLITE_BUSY|database is locked/.test((error as Error).message)) throw error
     await patience(300)
     return d1(name, args, tries - 1)

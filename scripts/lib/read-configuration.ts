@@ -17,8 +17,11 @@ export class ConfigurationProblems extends Error {
  * @throws ConfigurationProblems naming all problems with their paths.
  */
 export function readConfiguration(text: string, environment: Environment): Configuration {
-  const result = configuration.safeParse(parseJson(text))
-  if (!result.success) throw new ConfigurationProblems(result.error.issues.map(inWords))
+  const input = parseJson(text)
+  const result = configuration.safeParse(input)
+  if (!result.success) {
+    throw new ConfigurationProblems(result.error.issues.map((issue) => inWords(issue, input)))
+  }
   return fillIn(result.data, environment)
 }
 
@@ -30,7 +33,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-const inWords = ({ path, message }: z.core.$ZodIssue) => `${pathText(path)}: ${message}`
+function inWords({ path, message }: z.core.$ZodIssue, input: unknown): string {
+  const received = JSON.stringify(at(input, path))
+  const isPlain =
+    received !== undefined && !/^[[{]/.test(received) && !/secret|password/.test(path.join())
+  return `${pathText(path)}: ${isPlain && !/received/.test(message) ? `received ${received}; ` : ''}${message}`
+}
+
+const at = (input: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce(
+    (value: unknown, part) => (value as Record<PropertyKey, unknown> | null)?.[part],
+    input,
+  )
 
 const pathText = (path: readonly PropertyKey[]) =>
   path
