@@ -135,6 +135,10 @@ export function createPkce(code_verifier = randomBytes(32).toString('base64url')
 // biome-ignore lint/suspicious/noExplicitAny: a test reads members that may be missing
 export const bodyOf = async (response: Response): Promise<any> => response.json()
 
+/** What a client was sent back with: the parameters of the redirect. */
+export const sentBack = ({ leavesTo }: Page): Partial<Record<string, string>> =>
+  Object.fromEntries(leavesTo?.searchParams ?? [])
+
 /** The claims of a JWT, unverified. */
 export const claimsIn = (jwt: string) =>
   JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())

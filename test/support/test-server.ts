@@ -2,6 +2,7 @@ import loadArgon2 from '@phi-ag/argon2/node'
 import { type AuthServerOptions, authServer, memoryStorage } from '../../src/index.ts'
 import type { MemoryStorage } from '../../src/store/memory.ts'
 import { createHasher } from '../../src/store/password.ts'
+import type { Client } from '../../src/store/port.ts'
 import { clients, PASSWORD, person, resources, SERVER_SECRET } from './fixtures.ts'
 import { House } from './house.ts'
 
@@ -17,6 +18,8 @@ export const passwords = {
 export interface TestServer extends House {
   storage: MemoryStorage
   fetch: (request: Request) => Promise<Response>
+  /** One client more: like `web`, but for what is said here. */
+  addClient: (changes: Partial<Client> & { client_id: string }) => void
 }
 
 /** A server in this process over memory, with the people, clients and resources of `fixtures.ts`. */
@@ -28,7 +31,12 @@ export async function testServer(options: Partial<AuthServerOptions> = {}): Prom
   const server = authServer({ issuer, secrets: [SERVER_SECRET], ...options, storage })
   const fetch = async (request: Request) => server.fetch(request)
   const house = new House(issuer.replace(':tenant', tenants[0] ?? ''), fetch)
-  return Object.assign(house, { storage, fetch })
+  const { clients } = storage.data(tenants[0])
+  const addClient: TestServer['addClient'] = (changes) => {
+    const web = clients.get('web')
+    if (web) clients.set(changes.client_id, { ...web, ...changes })
+  }
+  return Object.assign(house, { storage, fetch, addClient })
 }
 
 export async function fill(storage: MemoryStorage, tenant = 'default'): Promise<void> {
