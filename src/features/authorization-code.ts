@@ -4,7 +4,7 @@ import type { Context } from '../flow/context.ts'
 import { type ClientContext, defineFeature, defineGrant } from '../flow/feature.ts'
 import { seeOther } from '../flow/return-address.ts'
 import { invalidGrant } from '../protocol/errors.ts'
-import { parametersOf, readForm, readQuery } from '../protocol/parameters.ts'
+import { readForm, readQuery, sortOut } from '../protocol/parameters.ts'
 import { provesChallenge, verifierRefused } from '../protocol/pkce.ts'
 import { withParameters } from '../protocol/redirect-uri.ts'
 import type { Redemption } from '../store/port.ts'
@@ -100,8 +100,11 @@ async function authorizationEndpoint(context: Context): Promise<Response> {
     const form = await readForm(context.request)
     return seeOther(`${context.issuer.identifier}/authorize?${form}`)
   }
-  const parameters = parametersOf(readQuery(context.url))
-  return authorize({ parameters, started_at: context.now, answers: {} }, context)
+  const sent = sortOut(readQuery(context.url))
+  // without these two there is nobody to send a refusal to
+  const isAddressed = sent.parameters['client_id'] && sent.parameters['redirect_uri']
+  if (sent.refused && !isAddressed) throw sent.refused
+  return authorize({ ...sent, started_at: context.now, answers: {} }, context)
 }
 
 export const authorizationCode = defineFeature({

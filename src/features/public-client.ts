@@ -7,8 +7,9 @@ export const publicClient = defineFeature({
     {
       method: 'none',
       presented({ client_id, client_secret, client_assertion }, request) {
-        const proves = client_secret ?? client_assertion ?? request.headers.get('authorization')
-        if (client_id === undefined || proves != null) return undefined
+        const isBasic = /^basic\b/i.test(request.headers.get('authorization') ?? '')
+        const proof = client_secret ?? client_assertion
+        if (client_id === undefined || proof !== undefined || isBasic) return undefined
         return { candidates: [{ client_id }], proves: async () => true }
       },
     },

@@ -6,21 +6,33 @@ import { sha256 } from '../tokens/secret.ts'
 /** Seconds others may keep the documents for. A new key is published long before it signs. */
 const MAX_AGE = 300
 
-/** A public document that a browser or a cache may keep; asked for again with its ETag it is 304. RFC 9110 §8.8.3. */
-async function cacheable(body: string, type: string, { request }: Context): Promise<Response> {
-  const etag = `"${(await sha256(body)).slice(0, 22)}"`
+interface PublicDocument {
+  body: string
+  etag: string
+}
+
+/** Documents as they were written last, by what they were written from: the same source is the same document. */
+const written = new WeakMap<object, Promise<PublicDocument>>()
+
+function documentOf(source: object, write: () => object): Promise<PublicDocument> {
+  const known = written.get(source)
+  if (known !== undefined) return known
+  const body = JSON.stringify(write())
+  const made = sha256(body).then((hash) => ({ body, etag: `"${hash.slice(0, 22)}"` }))
+  written.set(source, made)
+  return made
+}
+
+/** A document that a browser or a cache may keep; asked for again with its ETag it is 304. RFC 9110 §8.8.3. */
+function cacheable({ body, etag }: PublicDocument, type: string, { request }: Context): Response {
   const headers = {
     ETag: etag,
     'Cache-Control': `public, max-age=${MAX_AGE}`,
     'Content-Type': type,
   }
-  const known = request.headers
-    .get('if-none-match')
-    ?.split(',')
-    .map((tag) => tag.trim().replace(/^W\//, ''))
-  return known?.includes(etag) || known?.includes('*')
-    ? new Response(null, { status: 304, headers })
-    : new Response(body, { headers })
+  const known = (request.headers.get('if-none-match') ?? '').split(/\s*,\s*/)
+  const isKnown = known.some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)
+  return isKnown ? new Response(null, { status: 304, headers }) : new Response(body, { headers })
 }
 
 const metadata = (document: string): Endpoint => ({
@@ -29,12 +41,11 @@ const metadata = (document: string): Endpoint => ({
   methods: ['GET'],
   audience: 'program',
   cors: true,
-  handle: (context) =>
-    cacheable(
-      JSON.stringify(metadataOf(context.issuer, context.registry)),
-      'application/json',
-      context,
-    ),
+  async handle(context) {
+    const { issuer, registry } = context
+    const written = await documentOf(issuer, () => metadataOf(issuer, registry))
+    return cacheable(written, 'application/json', context)
+  },
 })
 
 export const serverMetadata = defineFeature({
@@ -49,8 +60,8 @@ export const serverMetadata = defineFeature({
       audience: 'program',
       cors: true,
       async handle(context) {
-        const body = JSON.stringify(await context.keys.jwks())
-        return cacheable(body, 'application/jwk-set+json', context)
+        const keys = await context.keys.jwks()
+        return cacheable(await documentOf(keys, () => keys), 'application/jwk-set+json', context)
       },
     },
   ],

@@ -1,4 +1,9 @@
-import { defineError, invalidRequest, unsupportedResponseType } from '../protocol/errors.ts'
+import {
+  defineError,
+  invalidRequest,
+  type OAuthError,
+  unsupportedResponseType,
+} from '../protocol/errors.ts'
 import { type Parameters, printable } from '../protocol/parameters.ts'
 import { requireCodeChallenge } from '../protocol/pkce.ts'
 import { redirectOrigin } from '../protocol/redirect-uri.ts'
@@ -18,6 +23,8 @@ const unknownClient = defineError('invalid_client', { page: 'unknown-client' })
 /** A request on its walk; `answers` is what pages have answered since it began. */
 export interface AuthorizeWalk {
   parameters: Parameters
+  /** What is wrong with the parameters as they were sent; told to the client once it is known where. */
+  refused?: OAuthError
   started_at: number
   answers: Answers
 }
@@ -32,6 +39,7 @@ export async function authorize(walk: AuthorizeWalk, context: Context): Promise<
   const address = await ReturnAddress.check(parameters, client, context)
   const mine: ClientContext = { ...context, client }
   try {
+    if (walk.refused !== undefined) throw walk.refused
     await check(parameters, mine)
     const request = await understand({ ...walk, parameters }, address, mine)
     const question = await whatIsMissing(request, mine)

@@ -24,16 +24,14 @@ export async function authenticateClient(
       'client_id in the body is not the client that authenticates; send one of them',
     )
   }
-  for (const { client_id, proof } of presented.candidates) {
-    const client = await findClient(client_id, context)
-    if (client === undefined) continue
-    if (await isProven(client, { method, presented, proof }, context)) return client
-    const current = await context.store.clients.find(client_id, { fresh: true })
-    // a secret that was added, a method that was changed a moment ago
-    if (current && (await isProven(current, { method, presented, proof }, context))) return current
-    throw refuse(whyRefused(current ?? client, method))
+  // asked again of the source of truth: a secret may have been added a moment ago
+  for (const fresh of [false, true]) {
+    for (const { client_id, proof } of presented.candidates) {
+      const client = await findClient(client_id, context, { fresh })
+      if (client && (await isProven(client, { method, presented, proof }, context))) return client
+    }
   }
-  throw refuse(`there is no client ${printable(presented.candidates[0]?.client_id ?? '')}`)
+  throw refuse(await whyRefused(presented.candidates[0]?.client_id ?? '', method, context))
 }
 
 interface Proof {
@@ -51,7 +49,9 @@ const serves = (method: ClientAuthentication, client: Client) =>
   method.method === client.token_endpoint_auth_method ||
   (method.alsoFor ?? []).includes(client.token_endpoint_auth_method)
 
-function whyRefused(client: Client, method: ClientAuthentication): string {
+async function whyRefused(client_id: string, method: ClientAuthentication, context: Context) {
+  const client = await findClient(client_id, context)
+  if (client === undefined) return `there is no client ${printable(client_id)}`
   if (client.disabled_at !== undefined) return 'the client is disabled'
   return serves(method, client)
     ? 'the client secret is not one of those registered, or it has expired'
@@ -76,12 +76,16 @@ function presentedBy(parameters: Parameters, { registry, request }: Context) {
   return given[0]
 }
 
-/** A registered client, from storage or from a feature that knows its kind. At most 30 s old. */
-export async function findClient(client_id: string, context: Context): Promise<Client | undefined> {
+/** A registered client, from storage or from a feature that knows its kind; at most 30 s old unless `fresh`. */
+export async function findClient(
+  client_id: string,
+  context: Context,
+  options = { fresh: false },
+): Promise<Client | undefined> {
   const { clientSources } = context.registry
-  if (clientSources.length === 0) return context.store.clients.find(client_id)
+  if (clientSources.length === 0) return context.store.clients.find(client_id, options)
   const found = await Promise.all(clientSources.map((source) => source(client_id, context)))
-  return onlyOne('client', found) ?? context.store.clients.find(client_id)
+  return onlyOne('client', found) ?? context.store.clients.find(client_id, options)
 }
 
 /** @throws unauthorized_client when the client is not registered for the grant type. RFC 6749 §5.2. */

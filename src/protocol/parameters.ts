@@ -1,5 +1,11 @@
 import type * as z from 'zod/mini'
-import { invalidRequest, invalidTarget, tooLarge, unsupportedMediaType } from './errors.ts'
+import {
+  invalidRequest,
+  invalidTarget,
+  type OAuthError,
+  tooLarge,
+  unsupportedMediaType,
+} from './errors.ts'
 
 /** Parsed request parameters: each name at most once, empty ones left out. RFC 6749 §3.1. */
 export type Parameters = Readonly<Partial<Record<string, string>>>
@@ -9,9 +15,10 @@ export const BODY_LIMIT = 64 * 1024
 const QUERY_LIMIT = 32 * 1024
 const VALUE_LIMIT = 4096
 /** Values that carry a token or a signed object may be longer. Characters. */
-const LONG_VALUE_LIMIT = 16 * 1024
+const LONG_VALUE_LIMIT = 48 * 1024
 const LONG_VALUES = new Set([
   'request',
+  'to',
   'code',
   'token',
   'refresh_token',
@@ -75,20 +82,27 @@ export async function readText(request: Request): Promise<string> {
  * @throws invalid_request, or invalid_target for a repeated `resource` (RFC 8707 allows several; a token here has one audience).
  */
 export function parametersOf(pairs: URLSearchParams): Parameters {
-  const parameters: Partial<Record<string, string>> = Object.create(null)
-  const seen = new Set<string>()
-  for (const [name, value] of pairs) {
-    if (seen.has(name)) {
-      if (name === 'resource') {
-        throw invalidTarget('several resources were asked for; ask for one token per resource')
-      }
-      throw invalidRequest(`the parameter ${printable(name)} was sent more than once; send it once`)
-    }
-    seen.add(name)
-    if (value !== '') parameters[name] = value
-  }
+  const { parameters, refused } = sortOut(pairs)
+  if (refused !== undefined) throw refused
   return parameters
 }
+
+/** The same for who has to know where to send the refusal before it is made: repeated parameters are left out. */
+export function sortOut(pairs: URLSearchParams): { parameters: Parameters; refused?: OAuthError } {
+  const parameters: Partial<Record<string, string>> = Object.create(null)
+  const names = [...pairs.keys()]
+  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+  for (const [name, value] of pairs) {
+    if (value !== '' && !repeated.has(name)) parameters[name] = value
+  }
+  const [first] = repeated
+  return first === undefined ? { parameters } : { parameters, refused: repeatedParameter(first) }
+}
+
+const repeatedParameter = (name: string): OAuthError =>
+  name === 'resource'
+    ? invalidTarget('several resources were asked for; ask for one token per resource')
+    : invalidRequest(`the parameter ${printable(name)} was sent more than once; send it once`)
 
 function checked(pairs: URLSearchParams): URLSearchParams {
   for (const [name, value] of pairs) {

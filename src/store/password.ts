@@ -1,7 +1,7 @@
 import type Argon2 from '@phi-ag/argon2'
 
 /** OWASP's floor for argon2id: 19 MiB, two passes, one lane. RFC 9106 §4. */
-export const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, hashLength: 32 }
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, hashLength: 32 }
 
 /** argon2id over one WebAssembly instance; hashes are PHC strings. */
 export interface Hasher {
@@ -12,14 +12,29 @@ export interface Hasher {
 
 export function createHasher(argon2: Argon2): Hasher {
   let nobody: string | undefined
-  const hash = (password: string) =>
-    argon2.hash(password, { ...parameters, salt: crypto.getRandomValues(new Uint8Array(16)) })
-      .encoded
+  const hash = (password: string) => {
+    const salt = crypto.getRandomValues(new Uint8Array(16))
+    return argon2.hash(spelled(password), { ...parameters, salt }).encoded
+  }
   return {
     hash,
     verify(password, encoded) {
       nobody ??= hash(crypto.randomUUID())
-      return argon2.tryVerify(encoded ?? nobody, password).success && encoded !== undefined
+      const isRight = argon2.tryVerify(encoded ?? nobody, spelled(password)).success
+      return isRight && encoded !== undefined
     },
   }
+}
+
+/** One spelling, however a keyboard composes its letters: NIST SP 800-63B-4 §3.1.1.2. */
+const spelled = (password: string): string => asLongAsItsBytes(password.normalize('NFC'))
+
+/**
+ * The library (0.5.28) writes the UTF-8 bytes of a password to memory and then hashes only as many of them as the string
+ * has UTF-16 units: of "ää" it would hash half. With as many characters behind it as are missing, it hashes exactly the
+ * bytes of the password; what stands behind them is not read. Held by the comparison with an independent implementation.
+ */
+function asLongAsItsBytes(password: string): string {
+  const missing = new TextEncoder().encode(password).length - password.length
+  return password + '\0'.repeat(missing)
 }

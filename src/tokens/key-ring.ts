@@ -31,14 +31,20 @@ interface OpenedKey {
   public_key(): Promise<CryptoKey>
 }
 
+interface Ring {
+  keys: readonly OpenedKey[]
+  /** The same object until the ring is read again. */
+  jwks: { keys: JWK[] }
+}
+
 /** Seconds between two looks for a key that is not known: a stream of made-up `kid`s costs one read. */
 const COOL_DOWN = 10
 
 export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
-  let loading: Promise<readonly OpenedKey[]> | undefined
+  let loading: Promise<Ring> | undefined
   let looked_at = 0
 
-  function load(fresh = false): Promise<readonly OpenedKey[]> {
+  function load(fresh = false): Promise<Ring> {
     if (fresh || loading === undefined) {
       loading = read(keys, sealer, fresh).catch((error) => {
         loading = undefined // a failed read is not kept
@@ -50,39 +56,38 @@ export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
 
   return {
     async sign(alg, typ, claims) {
-      const ring = await load()
-      const key = ring.find((key) => key.alg === alg)
+      const { keys } = await load()
+      const key = keys.find((key) => key.alg === alg)
       if (key === undefined) throw new Error(`the key ring has no ${alg} key`)
       return new SignJWT(claims)
         .setProtectedHeader({ alg, typ, kid: key.kid })
         .sign(await key.private_key())
     },
 
-    async jwks() {
-      return { keys: (await load()).map((key) => key.public_jwk) }
-    },
+    jwks: async () => (await load()).jwks,
 
     async find(kid, now) {
-      const known = (await load()).find((key) => key.kid === kid)
+      const known = (await load()).keys.find((key) => key.kid === kid)
       if (known !== undefined) return { alg: known.alg, key: await known.public_key() }
       if (now - looked_at < COOL_DOWN) return undefined
       looked_at = now
-      const found = (await load(true)).find((key) => key.kid === kid)
+      const found = (await load(true)).keys.find((key) => key.kid === kid)
       return found && { alg: found.alg, key: await found.public_key() }
     },
   }
 }
 
-async function read(keys: Keys, sealer: Sealer, fresh: boolean): Promise<readonly OpenedKey[]> {
+async function read(keys: Keys, sealer: Sealer, fresh: boolean): Promise<Ring> {
   let stored = await keys.list({ fresh })
   const missing = signingAlgorithms.filter((alg) => !stored.some((key) => key.alg === alg))
   if (missing.length > 0) {
     stored = await keys.ensure(await Promise.all(missing.map((alg) => generate(alg, sealer))))
   }
-  return stored.map((key) => opened(key, sealer))
+  const opened = stored.map((key) => open(key, sealer))
+  return { keys: opened, jwks: { keys: opened.map((key) => key.public_jwk) } }
 }
 
-function opened(stored: StoredKey, sealer: Sealer): OpenedKey {
+function open(stored: StoredKey, sealer: Sealer): OpenedKey {
   const { kid, alg } = stored
   const public_jwk = stored.public_jwk as JWK // written by `generate`
   return {
