@@ -95,7 +95,9 @@ function houses({ secrets, storage }: Options): (issuer: Issuer) => House {
 
 type Given = House & Pick<Context, 'issuer' | 'options' | 'registry' | 'waitUntil'>
 
-function contextOf(request: Request, given: Given): Context {
+function contextOf(sent: Request, given: Given): Context {
+  // HEAD is GET without the body, which Hono leaves out: RFC 9110 §9.3.2
+  const request = sent.method === 'HEAD' ? new Request(sent, { method: 'GET' }) : sent
   const request_id = request.headers.get('cf-ray') ?? crypto.randomUUID()
   return {
     ...given,
@@ -121,8 +123,9 @@ async function answer(endpoints: readonly Endpoint[], context: Context): Promise
     return withCors(new Response(null, { status: 204 }), methods)
   let response: Response
   try {
-    const method = request.method === 'HEAD' ? 'GET' : request.method
-    const endpoint = endpoints.find((one) => one.methods.some((allowed) => allowed === method))
+    const endpoint = endpoints.find((one) =>
+      one.methods.some((allowed) => allowed === request.method),
+    )
     if (endpoint === undefined) throw methodNotAllowed(methods.join(', '), request.method)
     response = await endpoint.handle(context)
   } catch (error) {

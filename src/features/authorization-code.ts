@@ -3,10 +3,11 @@ import { authorize } from '../flow/authorize.ts'
 import type { Context } from '../flow/context.ts'
 import { type ClientContext, defineFeature, defineGrant } from '../flow/feature.ts'
 import { seeOther } from '../flow/return-address.ts'
-import { invalidGrant } from '../protocol/errors.ts'
+import { invalidGrant, invalidTarget } from '../protocol/errors.ts'
 import { readForm, readQuery, sortOut } from '../protocol/parameters.ts'
 import { provesChallenge, verifierRefused } from '../protocol/pkce.ts'
 import { withParameters } from '../protocol/redirect-uri.ts'
+import { isSameResource } from '../protocol/resource.ts'
 import type { Redemption } from '../store/port.ts'
 import { type CodePayload, makeRefreshToken, openCode } from '../tokens/handle.ts'
 import { randomId } from '../tokens/secret.ts'
@@ -31,6 +32,12 @@ const grant = defineGrant({
     const payload = opened.value
 
     const isMine = payload.grant.client_id === context.client.client_id
+    // RFC 8707 §2.2: the resource that was authorized, and no other; a slip of the client's costs it nothing
+    if (isMine && resource !== undefined && !isSameResource(resource, payload.grant.resource)) {
+      throw invalidTarget(
+        'the code was issued for another resource; leave resource out or send the same',
+      )
+    }
     const isProven = await provesChallenge(code_verifier, payload.code_challenge)
     // RFC 6749 §4.1.3: the URI of the authorization request again, if it is sent (OAuth 2.1 needs it no more)
     const isSamePlace = redirect_uri === undefined || redirect_uri === payload.redirect_uri
@@ -44,7 +51,7 @@ const grant = defineGrant({
     return {
       subject: payload.grant.sub,
       scope: payload.grant.scope,
-      resource: resource ?? payload.grant.resource,
+      resource: payload.grant.resource,
       grant: payload.grant,
       undo: () => context.store.grants.release(payload.grant, claim.claim_id),
       ...(payload.nonce !== undefined && { nonce: payload.nonce }),

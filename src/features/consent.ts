@@ -22,14 +22,14 @@ async function ask(
   request: AuthorizationRequest,
   context: ClientContext,
 ): Promise<Question | undefined> {
-  const { answers, person, scope } = request
+  const { answers, person, asks } = request
   if (person === undefined) return undefined
   if (answers.denied) throw accessDenied('the person has not allowed it')
   if (answers.consent !== undefined) {
     await remember(request, answers.consent, context)
     return undefined
   }
-  const isKnown = person.consented !== undefined && isWithin(scope, person.consented)
+  const isKnown = person.consented !== undefined && isWithin(asks, person.consented)
   if (!mustAsk(request, context) && (isKnown || mayUnasked(context))) return undefined
   return {
     error: consentRequired('the person has to be asked first; leave prompt=none out'),
@@ -69,7 +69,7 @@ async function consentPage(
   const resource = (await context.store.resources.list()).find(
     (one) => one.identifier === request.resource,
   )
-  const sealed = await sealPending({ ...pendingOf(request), offered: request.scope }, context)
+  const sealed = await sealPending({ ...pendingOf(request), offered: request.asks }, context)
   const { email, claims } = person?.user ?? { email: '', claims: {} as Record<string, unknown> }
   const name = typeof claims['name'] === 'string' ? claims['name'] : undefined
   return show(
@@ -81,7 +81,7 @@ async function consentPage(
         user: { email, name },
         client: clientFacts(context.client, redirect_uri),
         resource: resource && { name: resource.name, identifier: resource.identifier },
-        scopes: request.scope.map((scope) => ({
+        scopes: request.asks.map((scope) => ({
           ...(resource?.scopes.find(({ name }) => name === scope) ??
             pages.scopeOfIssuer(common.lang, scope)),
           granted: person?.consented?.includes(scope),

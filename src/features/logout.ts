@@ -2,7 +2,7 @@ import { forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
 import { findClient } from '../flow/client.ts'
 import type { Context } from '../flow/context.ts'
 import { defineFeature, type Person } from '../flow/feature.ts'
-import { openPending, sealPending } from '../flow/pending.ts'
+import { openFromBrowser, sealForBrowser } from '../flow/pending.ts'
 import { seeOther } from '../flow/return-address.ts'
 import { show } from '../flow/show.ts'
 import { defineError, invalidRequest } from '../protocol/errors.ts'
@@ -59,18 +59,19 @@ async function whereTo(parameters: Parameters, hint: IdTokenHint | undefined, co
   return { to, client_name: client.client_name }
 }
 
+/** What the confirming page was shown for. */
+interface Question {
+  started_at: number
+  to?: Destination
+}
+
 async function confirm(
   { user }: Person,
   to: Destination | undefined,
   context: Context,
 ): Promise<Response> {
-  const pending = {
-    started_at: context.now,
-    answers: {},
-    sub: user.sub,
-    ...(to && { page: JSON.stringify(to) }),
-  }
-  const request = await sealPending(pending, context)
+  const question: Question = { started_at: context.now, ...(to && { to }) }
+  const request = await sealForBrowser('logout', question, context)
   return show(context, (pages, common) =>
     pages.logoutPage({ ...common, request, client_name: to?.client_name, email: user.email }),
   )
@@ -78,10 +79,9 @@ async function confirm(
 
 async function answer(context: Context): Promise<Response> {
   const { fields } = await readOwnForm(context)
-  const { page } = await openPending(fields['request'], context)
+  const { to } = await openFromBrowser<Question>('logout', fields['request'], context)
   if (fields['decision'] !== 'logout') return seeOther(`${context.issuer.identifier}/account`)
   const person = await whoIsThere(context)
-  const to = page === undefined ? undefined : (JSON.parse(page) as Destination) // sealed by confirm
   return person ? end(person, to, context) : leave(to, context)
 }
 

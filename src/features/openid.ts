@@ -5,13 +5,18 @@ import { sealPending } from '../flow/pending.ts'
 import { clientFacts, show } from '../flow/show.ts'
 import { pendingOf, signInQuestion } from '../flow/sign-in.ts'
 import { claimsOf } from '../flow/user-claims.ts'
-import { claimsOfScope, parseClaims, standardClaims } from '../protocol/claims.ts'
-import { invalidRequest } from '../protocol/errors.ts'
+import { claimsOfScope, parseClaims, scopesOfClaims, standardClaims } from '../protocol/claims.ts'
+import { defineError, invalidRequest } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import { narrow } from '../protocol/scope.ts'
 import { idTokenClaims } from '../tokens/id-token.ts'
 import { readIdTokenHint } from '../tokens/id-token-hint.ts'
 import { signingAlgorithms } from '../tokens/key-ring.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
+
+const requestNotSupported = defineError('request_not_supported')
+const requestUriNotSupported = defineError('request_uri_not_supported')
+const PLAIN = 'request objects are not supported here; send the parameters themselves'
 
 async function authorizationCheck(
   { max_age, id_token_hint, request, request_uri }: Parameters,
@@ -21,9 +26,8 @@ async function authorizationCheck(
     throw invalidRequest('max_age must be a whole number of seconds')
   }
   // OpenID Connect Core §3.1.2.6: what is not supported is refused, not overlooked
-  if (request !== undefined || request_uri !== undefined) {
-    throw invalidRequest('request objects are not supported here; send the parameters themselves')
-  }
+  if (request !== undefined) throw requestNotSupported(PLAIN)
+  if (request_uri !== undefined) throw requestUriNotSupported(PLAIN)
   if (id_token_hint !== undefined && !(await readIdTokenHint(id_token_hint, context))) {
     throw invalidRequest('id_token_hint is not an ID token of this issuer')
   }
@@ -96,9 +100,17 @@ export const openid = defineFeature({
   spec: 'OpenID Connect Core',
   scopes: ['openid', ...Object.keys(claimsOfScope), 'offline_access'],
   authorizationCheck,
-  grantDetails({ parameters }) {
-    const claims = parseClaims(parameters['claims'])
-    return claims ? { claims: { id_token: claims.id_token, userinfo: claims.userinfo } } : {}
+  impliedScopes({ claims }) {
+    const asked = parseClaims(claims)
+    return asked ? scopesOfClaims([...asked.id_token, ...asked.userinfo]) : []
+  },
+  grantDetails({ parameters }, allowed) {
+    const asked = parseClaims(parameters['claims'])
+    if (asked === undefined) return {}
+    const given = allowed.flatMap((scope) => claimsOfScope[scope] ?? [])
+    return {
+      claims: { id_token: narrow(asked.id_token, given), userinfo: narrow(asked.userinfo, given) },
+    }
   },
   prompts: [
     { name: 'who', stage: 'sign-in', ask: askForPerson },

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type ClientContext, defineFeature, defineGrant } from '../flow/feature.ts'
-import { invalidGrant, invalidScope } from '../protocol/errors.ts'
+import { invalidGrant, invalidScope, invalidTarget, type OAuthError } from '../protocol/errors.ts'
 import { parseScope } from '../protocol/scope.ts'
 import type { RotationOutcome } from '../store/port.ts'
 import {
@@ -25,12 +25,12 @@ const grant = defineGrant({
     if (presented === undefined) throw invalidGrant('the refresh token is not one this issuer made')
     const asked = parseScope(scope)
     const next = await makeRefreshToken(context.sealer, presented.ref)
-    const outcome = await use(presented, { next, asked }, context)
+    const outcome = await use(presented, { next, asked, resource }, context)
     if (!('grant' in outcome)) throw refusal(outcome.outcome)
     return {
       subject: outcome.grant.sub,
       scope: asked ?? outcome.grant.scope,
-      resource: resource ?? outcome.grant.resource,
+      resource: outcome.grant.resource,
       grant: outcome.grant,
       refresh_token: await successor(outcome, {
         presented: refresh_token,
@@ -44,10 +44,15 @@ const grant = defineGrant({
 interface Wanted {
   next: { token: string; hash: string }
   asked: readonly string[] | undefined
+  resource: string | undefined
 }
 
 /** One call to the grant's cell; what it answers is final. OAuth 2.1 §4.3.1, RFC 9700 §4.14.2. */
-async function use(presented: RefreshHandle, { next, asked }: Wanted, context: ClientContext) {
+async function use(
+  presented: RefreshHandle,
+  { next, asked, resource }: Wanted,
+  context: ClientContext,
+) {
   const { client, event, now, options, store } = context
   const outcome = await store.grants.rotate({
     ref: presented.ref,
@@ -60,6 +65,7 @@ async function use(presented: RefreshHandle, { next, asked }: Wanted, context: C
     idle_expires_at: now + options.refreshIdleLifetime,
     now,
     ...(asked && { scope: asked }),
+    ...(resource !== undefined && { resource }),
   })
   if (outcome.outcome === 'reused' || outcome.outcome === 'replayed') {
     event(`refresh_${outcome.outcome}`, { client_id: client.client_id, grant: presented.ref.id })
@@ -85,9 +91,12 @@ const WHY = {
   unknown: 'the refresh token is no longer known; sign in again',
   'other-client': 'the refresh token was issued to another client',
   scope: 'the scope is wider than what was granted; ask for less, or authorize again',
+  resource: 'the access was granted for another resource; authorize again for this one',
 } as const
 
-const refusal = (outcome: keyof typeof WHY) =>
-  outcome === 'scope' ? invalidScope(WHY.scope) : invalidGrant(WHY[outcome])
+function refusal(outcome: keyof typeof WHY): OAuthError {
+  if (outcome === 'scope') return invalidScope(WHY.scope)
+  return outcome === 'resource' ? invalidTarget(WHY.resource) : invalidGrant(WHY[outcome])
+}
 
 export const refreshToken = defineFeature({ spec: 'OAuth 2.1 §4.3', grants: [grant] })

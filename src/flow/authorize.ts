@@ -7,7 +7,7 @@ import {
 import { type Parameters, printable } from '../protocol/parameters.ts'
 import { requireCodeChallenge } from '../protocol/pkce.ts'
 import { redirectOrigin } from '../protocol/redirect-uri.ts'
-import { parseScope } from '../protocol/scope.ts'
+import { parseScope, union } from '../protocol/scope.ts'
 import { whoIsThere } from './browser.ts'
 import { findClient, requireGrantType } from './client.ts'
 import type { Context } from './context.ts'
@@ -93,10 +93,13 @@ async function understand(
     redirect_origin: redirectOrigin(redirect_uri),
   }
   const person = await whoIsThere(context, agreed)
+  const scope = grantable(parseScope(parameters['scope']), resource, given)
+  const implied = context.registry.impliedScopes.flatMap((scopes) => scopes(parameters))
   return {
     ...walk,
     prompt: parsePrompt(parameters['prompt']),
-    scope: grantable(parseScope(parameters['scope']), resource, given),
+    scope,
+    asks: union(scope, grantable(implied, resource, given)),
     resource: resource.identifier,
     redirect_uri,
     ...(person && { person }),

@@ -20,8 +20,10 @@ export interface Feature {
   requestSource?(parameters: Parameters, context: Context): Promise<Parameters | undefined>
   /** Refuses an authorization request by throwing; runs after the return address is known. */
   authorizationCheck?(parameters: Parameters, context: ClientContext): void | Promise<void>
-  /** What the grant of an authorization request is to remember besides scope and resource. */
-  grantDetails?(request: AuthorizationRequest, context: ClientContext): Partial<Grant>
+  /** Scopes a person has to agree to for what a request asks without naming them. */
+  impliedScopes?(parameters: Parameters): readonly string[]
+  /** What the grant is to remember besides scope and resource; `allowed` is what the person agreed to. */
+  grantDetails?(request: AuthorizationRequest, allowed: readonly string[]): Partial<Grant>
   prompts?: readonly Prompt[]
   responseModes?: readonly ResponseMode[]
   grants?: readonly GrantType[]
@@ -97,6 +99,8 @@ export interface AuthorizationRequest {
   answers: Answers
   prompt: readonly string[]
   scope: readonly string[]
+  /** What the person has to agree to: the scope, and what the request implies beside it. */
+  asks: readonly string[]
   resource: string
   redirect_uri: string
   person?: Person

@@ -39,14 +39,14 @@ function grantOf(
 ): Grant {
   const { client, now, options, registry } = context
   const continent = (context.request.cf as { continent?: string } | undefined)?.continent
-  const scope = narrow(request.scope, request.answers.consent ?? request.scope)
+  const allowed = request.answers.consent ?? request.asks
   return Object.assign(
     {
       cell: chooseCell(client, continent, options.cellsPerRegion),
       id: randomId(),
       client_id: client.client_id,
       sub: session.sub,
-      scope,
+      scope: narrow(request.scope, allowed),
       resource: request.resource,
       auth_time: session.auth_time,
       acr: session.acr,
@@ -56,6 +56,6 @@ function grantOf(
       created_at: now,
       expires_at: now + options.grantLifetime,
     },
-    ...registry.grantDetails.map((details) => details(request, context)),
+    ...registry.grantDetails.map((details) => details(request, allowed)),
   )
 }

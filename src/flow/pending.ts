@@ -1,5 +1,6 @@
 import { defineError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import type { Purpose } from '../tokens/seal.ts'
 import { sha256 } from '../tokens/secret.ts'
 import { bindBrowser } from './browser.ts'
 import type { Context } from './context.ts'
@@ -26,32 +27,45 @@ export interface Pending {
   offered?: readonly string[]
 }
 
-interface Sealed extends Pending {
+export const sealPending = (pending: Pending, context: Context): Promise<string> =>
+  sealForBrowser('interaction', pending, context)
+
+/** @throws as `openFromBrowser`. */
+export const openPending = (sealed: string | undefined, context: Context): Promise<Pending> =>
+  openFromBrowser<Pending>('interaction', sealed, context)
+
+interface Bound<T> {
   browser: string
+  value: T
 }
 
-export async function sealPending(pending: Pending, context: Context): Promise<string> {
-  const browser = await sha256(bindBrowser(context))
-  const sealed: Sealed = { ...pending, browser }
-  return context.sealer.seal(
-    'interaction',
-    sealed,
-    pending.started_at + context.options.interactionLifetime,
-  )
+/** A value that only a page shown in this browser brings back, in time, and for its purpose. */
+export async function sealForBrowser<T extends { started_at: number }>(
+  purpose: Purpose,
+  value: T,
+  context: Context,
+): Promise<string> {
+  const { started_at } = value
+  const bound: Bound<T> = { value, browser: await sha256(bindBrowser(context)) }
+  return context.sealer.seal(purpose, bound, started_at + context.options.interactionLifetime)
 }
 
 /**
- * @throws form-rejected for a value that is not ours, expired when the person took too long, wrong-browser elsewhere.
+ * @throws form-rejected for a value that is not ours or not for this, expired when the person took too long, wrong-browser
+ * elsewhere.
  */
-export async function openPending(sealed: string | undefined, context: Context): Promise<Pending> {
-  const opened = await context.sealer.open<Sealed>('interaction', sealed ?? '', context.now)
+export async function openFromBrowser<T>(
+  purpose: Purpose,
+  sealed: string | undefined,
+  context: Context,
+): Promise<T> {
+  const opened = await context.sealer.open<Bound<T>>(purpose, sealed ?? '', context.now)
   if (opened === undefined) throw formRejected('the field request is not one this page was given')
-  const { browser, ...pending } = opened.value
-  if (browser !== (await sha256(context.cookies.get('browser') ?? ''))) {
-    throw wrongBrowser('this sign-in was begun in another browser')
+  if (opened.value.browser !== (await sha256(context.cookies.get('browser') ?? ''))) {
+    throw wrongBrowser('this page was shown in another browser')
   }
-  if (opened.expired) throw expired('too much time has passed since the sign-in was begun')
-  return pending
+  if (opened.expired) throw expired('too much time has passed since this page was first shown')
+  return opened.value.value
 }
 
 /** What a link of ours carries on; without it, signing in leads to one's account. */

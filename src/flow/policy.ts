@@ -15,6 +15,8 @@ export interface Facts {
   resources: readonly Resource[]
   registry: Registry
   cellsPerRegion: number
+  /** Epoch seconds. */
+  now: number
 }
 
 export const facts = async (context: ClientContext): Promise<Facts> => ({
@@ -23,6 +25,7 @@ export const facts = async (context: ClientContext): Promise<Facts> => ({
   resources: await context.store.resources.list(),
   registry: context.registry,
   cellsPerRegion: context.options.cellsPerRegion,
+  now: context.now,
 })
 
 /**
@@ -48,7 +51,7 @@ export function decide(
     subject: approval.subject,
     scope,
     audience: resource.identifier,
-    lifetime: resource.access_token_lifetime,
+    lifetime: Math.min(resource.access_token_lifetime, (grant?.expires_at ?? Infinity) - given.now),
     cell: grant?.cell ?? cellOfClient(client.client_id, given.cellsPerRegion),
     token_type: constraint?.token_type ?? 'Bearer',
     ...(grant && { grant }),

@@ -21,6 +21,7 @@ export interface Registry {
   clientSources: readonly NonNullable<Feature['clientSource']>[]
   requestSources: readonly NonNullable<Feature['requestSource']>[]
   authorizationChecks: readonly NonNullable<Feature['authorizationCheck']>[]
+  impliedScopes: readonly NonNullable<Feature['impliedScopes']>[]
   grantDetails: readonly NonNullable<Feature['grantDetails']>[]
   senderConstraints: readonly NonNullable<Feature['senderConstraint']>[]
   tokenExtras: readonly NonNullable<Feature['tokenExtra']>[]
@@ -40,6 +41,7 @@ export function createRegistry(features: readonly Feature[]): Registry {
     clientSources: each('clientSource'),
     requestSources: each('requestSource'),
     authorizationChecks: each('authorizationCheck'),
+    impliedScopes: each('impliedScopes'),
     grantDetails: each('grantDetails'),
     senderConstraints: each('senderConstraint'),
     tokenExtras: each('tokenExtra'),

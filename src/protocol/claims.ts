@@ -21,6 +21,12 @@ export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
   phone: ['phone_number', 'phone_number_verified'],
 }
 
+/** The scopes that stand for some claims: what a person is asked when a client asks claim by claim. */
+export const scopesOfClaims = (claims: readonly string[]): readonly string[] =>
+  Object.keys(claimsOfScope).filter((scope) =>
+    claimsOfScope[scope]?.some((claim) => claims.includes(claim)),
+  )
+
 export const standardClaims: readonly string[] = Object.values(claimsOfScope).flat()
 
 /** What a client asks for by the `claims` parameter, as names per place. OpenID Connect Core §5.5. */

@@ -54,27 +54,30 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
   return checked(new URLSearchParams(await readText(request)))
 }
 
-/** The body as text, at most 64 KiB of valid UTF-8. */
+/** The body as text, at most 64 KiB of valid UTF-8; what is longer is not read. */
 export async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) throw bodyTooLarge()
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > BODY_LIMIT) throw bodyTooLarge()
-    chunks.push(chunk)
-  }
-  const bytes = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.byteLength
-  }
+  const length = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (length > BODY_LIMIT) throw bodyTooLarge()
+  // a length that was said is kept to by whoever parsed the request; without one we count ourselves
+  const bytes = length >= 0 ? await request.arrayBuffer() : await readUpTo(BODY_LIMIT, request)
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch (cause) {
     throw invalidRequest('the body is not valid UTF-8', { cause })
   }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+async function readUpTo(limit: number, request: Request): Promise<Uint8Array> {
+  const bytes = new Uint8Array(limit)
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    if (size + chunk.byteLength > limit) throw bodyTooLarge()
+    bytes.set(chunk, size)
+    size += chunk.byteLength
+  }
+  return bytes.subarray(0, size)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isSameResource } from '../protocol/resource.ts'
 import { isWithin } from '../protocol/scope.ts'
 import type { Grant, Redemption, RedemptionOutcome, Rotation, RotationOutcome } from './port.ts'
 
@@ -72,13 +73,15 @@ const IDLE_STEP = 3600
 export function rotate(row: CellRow | undefined, r: Rotation): Step<RotationOutcome> {
   if (row?.grant === undefined) return { outcome: { outcome: 'unknown' } }
   const { grant, state } = row
-  const refused = (outcome: 'other-client' | 'closed' | 'expired' | 'scope') => ({
+  const refused = (outcome: 'other-client' | 'closed' | 'expired' | 'scope' | 'resource') => ({
     outcome: { outcome },
   })
   if (grant.client_id !== r.client_id) return refused('other-client')
   if (state.closed_at !== undefined) return refused('closed')
   if (grant.expires_at <= r.now || state.idle_expires_at <= r.now) return refused('expired')
   if (r.scope !== undefined && !isWithin(r.scope, grant.scope)) return refused('scope')
+  if (r.resource !== undefined && !isSameResource(r.resource, grant.resource))
+    return refused('resource')
 
   if (r.presented_hash === state.current) {
     return r.rotate ? rotated(row, r) : kept(row, grant, r)

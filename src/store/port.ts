@@ -221,6 +221,8 @@ export interface Rotation {
   rotate: boolean
   /** Narrower scope asked for: checked in the same turn, so that a refused request rotates nothing. */
   scope?: readonly string[]
+  /** Resource asked for: a grant is for one, and a refresh may not change it. Checked in the same turn. */
+  resource?: string
   /** Seconds in which the immediate predecessor gets the same successor again. */
   replay_window: number
   idle_expires_at: number
@@ -231,7 +233,7 @@ export type RotationOutcome =
   | { outcome: 'rotated' | 'kept'; grant: Grant }
   | { outcome: 'replayed'; grant: Grant; sealed: string }
   /** `reused`: an older genuine token; the grant is closed now. The others change nothing. */
-  | { outcome: 'reused' | 'closed' | 'expired' | 'other-client' | 'scope' | 'unknown' }
+  | { outcome: 'reused' | 'closed' | 'expired' | 'other-client' | 'scope' | 'resource' | 'unknown' }
 
 /** What hangs together on the account page. */
 export interface GrantSummary {

@@ -19,7 +19,15 @@ export interface Sealer {
   verifyTag(purpose: Purpose, text: string, tag: string): Promise<boolean>
 }
 
-export type Purpose = 'code' | 'refresh' | 'interaction' | 'return' | 'csrf' | 'key' | 'device'
+export type Purpose =
+  | 'code'
+  | 'refresh'
+  | 'interaction'
+  | 'logout'
+  | 'return'
+  | 'csrf'
+  | 'key'
+  | 'device'
 
 export interface Opened<T> {
   value: T

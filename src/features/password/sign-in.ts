@@ -9,7 +9,7 @@ import { limitsFor, rememberDevice } from './guard.ts'
 
 /** One step of signing in, each on a page of its own: identifier first, then the password. GET begins. */
 export async function signIn(context: Context): Promise<Response> {
-  if (context.request.method === 'GET') {
+  if (context.request.method !== 'POST') {
     const { request } = parametersOf(readQuery(context.url))
     return showSignIn(await pendingOrAccount(request, context), context, { step: 'identifier' })
   }

@@ -20,7 +20,7 @@ type Problem = 'email' | 'short' | 'common' | 'taken' | 'throttled' | 'missing'
 /** GET shows the page; POST makes the account and signs in. */
 export async function signUp(context: Context): Promise<Response> {
   if (!context.options.signUp) throw notFound('sign-up is switched off here')
-  if (context.request.method === 'GET') {
+  if (context.request.method !== 'POST') {
     const { request } = parametersOf(readQuery(context.url))
     return ask(await pendingOrAccount(request, context), context, {})
   }
