@@ -65,7 +65,7 @@ header .icon { color: var(--accent); width: 1.375rem; height: 1.375rem; }
 main { display: grid; gap: var(--gap); }
 main > *, form > * { min-width: 0; }
 .asking header { margin-bottom: .75rem; }
-p { text-wrap: pretty; }
+p, .note { text-wrap: pretty; }
 h1 { text-wrap: balance; font-size: 1.625rem; line-height: 1.2; letter-spacing: -.018em; font-weight: 650; }
 .asking h1 { font-size: 1.5rem; }
 h2 { font-size: 1rem; line-height: 1.4; font-weight: 650; }
@@ -89,7 +89,6 @@ button, .button {
   font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;
   min-height: 2.75rem; padding: .625rem 1.125rem; border-radius: var(--round);
   color: var(--ink); background: transparent; border: 1px solid var(--edge);
-  transition: background-color .12s, border-color .12s, color .12s;
 }
 .button { display: block; }
 .primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
@@ -185,7 +184,9 @@ pre { white-space: pre-wrap; padding: .875rem; border-radius: var(--round); back
   }
   .decide { position: static; padding-bottom: 0; }
 }
-@media (prefers-reduced-motion: reduce) { * { transition: none; } }
+@media (prefers-reduced-motion: no-preference) {
+  button, .button { transition: background-color .12s, border-color .12s, color .12s; }
+}
 @media (forced-colors: active) { .primary { border-width: 2px; } }
 `
 
