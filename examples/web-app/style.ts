@@ -45,18 +45,19 @@ a { color: var(--accent); }
 .steps li::before { counter-increment: step; content: counter(step); position: absolute; left: 1.25rem; font-weight: 700; color: var(--accent); }
 .steps strong { display: block; color: var(--ink); }
 .person { display: flex; flex-wrap: wrap; gap: .875rem; align-items: center; padding-block: 1rem; }
-.person h1 { font-size: 1.5rem; line-height: 1.2; }
+.person div { min-width: 0; }
+.person h1 { font-size: 1.5rem; line-height: 1.2; overflow-wrap: anywhere; }
 .person p { color: var(--soft); overflow-wrap: anywhere; }
 .person form { margin-inline-start: auto; }
 .avatar { display: grid; place-items: center; width: 3.25rem; height: 3.25rem; border-radius: 50%; background: var(--warm); color: var(--accent); font-size: 1.375rem; font-weight: 700; }
 .card { padding: 1.25rem; border: 1px solid var(--line); border-radius: 1.25rem; background: var(--card); display: grid; gap: 1rem; }
 .hint, .empty, time { color: var(--soft); font-size: .9375rem; }
-.add { display: grid; grid-template-columns: 1fr auto; gap: .375rem .75rem; }
+.add { display: grid; grid-template-columns: 1fr auto; gap: .5rem .75rem; }
 .add label { grid-column: 1 / -1; font-weight: 600; }
 .add input { min-width: 0; min-height: 2.75rem; padding: .5rem .875rem; border: 1px solid var(--soft); border-radius: .75rem; background: var(--paper); color: inherit; font: inherit; }
 .problem { padding: .875rem 1rem; border-radius: .75rem; background: var(--warm); overflow-wrap: anywhere; }
 .notes { padding: 0; list-style: none; }
 .notes span { flex: 1 1 16rem; }
 .notes li { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; padding-block: .75rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
-@media (max-width: 26rem) { .add { grid-template-columns: 1fr; } .person form { margin-inline-start: 0; width: 100%; } .person button { width: 100%; } }
+@media (max-width: 26rem) { .add { grid-template-columns: 1fr; gap: .75rem; } .add label { margin-bottom: -.25rem; } .person form { margin-inline-start: 0; width: 100%; } .person button { width: 100%; } }
 `
