@@ -1,0 +1,13 @@
+// npm run docs: writes docs/conformance.md and the README's table of specifications from the code.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { conformancePage } from './lib/conformance.ts'
+import { root } from './lib/processes.ts'
+import { withSpecifications } from './lib/specifications.ts'
+import { readTitles } from './lib/titles.ts'
+
+const titles = readTitles()
+const readme = join(root, 'README.md')
+
+writeFileSync(join(root, 'docs', 'conformance.md'), conformancePage(titles))
+writeFileSync(readme, withSpecifications(readFileSync(readme, 'utf8'), titles))
