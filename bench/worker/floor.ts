@@ -6,7 +6,12 @@ import { ISSUER, SECRET } from '../lib/names.ts'
  * The floor: routes that do only the work a request cannot be answered without, written straight down. What Sallyport
  * costs on top of them is what its rules, checks and layers cost.
  */
-export const floor = new Hono<{ Bindings: { FLOOR_CELL: DurableObjectNamespace<FloorCell> } }>()
+export const floor = new Hono<{ Bindings: Floor }>()
+
+interface Floor {
+  FLOOR_CELL: DurableObjectNamespace<FloorCell>
+  DB: D1Database
+}
 
 const encoder = new TextEncoder()
 const noStore = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }
@@ -110,7 +115,7 @@ const answer = async (scope: string, more: object = {}) =>
     ...more,
   })
 
-const cell = (env: { FLOOR_CELL: DurableObjectNamespace<FloorCell> }, id: string) =>
+const cell = (env: Floor, id: string) =>
   env.FLOOR_CELL.get(env.FLOOR_CELL.idFromName(String(id.charCodeAt(0) % 4)))
 
 const idToken = (form: URLSearchParams) =>
@@ -156,4 +161,37 @@ floor.get('/floor/userinfo', async (c) => {
   if (found === undefined) return new Response(null, { status: 401 })
   await cell(c.env, found.jti).read(found.jti)
   return json({ sub: 'ada', email: 'ada@example.com', email_verified: true })
+})
+
+const FIND = `SELECT s.*, u.*, c.scope FROM sessions s JOIN users u ON u.tenant = s.tenant AND u.sub = s.sub
+  LEFT JOIN consents c ON c.tenant = s.tenant AND c.sub = s.sub AND c.client_id = ?1
+  WHERE s.tenant = 'default' AND s.secret_hash = ?2 AND s.expires_at > ?3`
+const OPEN = `INSERT INTO grants (tenant, id, cell, client_id, sub, sid, resource, scope, redirect_origin, created_at, expires_at, state)
+  VALUES ('default', ?1, 0, 'web', 'ada', 'sid', 'resource', '[]', 'origin', 0, 0, 'open')`
+
+let sealing: Promise<CryptoKey> | undefined
+async function seal(value: object): Promise<string> {
+  sealing ??= crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+    'encrypt',
+  ]) as Promise<CryptoKey>
+  const iv = crypto.getRandomValues(new Uint8Array(12))
+  const text = encoder.encode(JSON.stringify(value))
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await sealing, text)
+  return base64url(iv) + base64url(new Uint8Array(sealed))
+}
+
+/** Who is there, the grant written down, and a sealed code. */
+floor.get('/floor/authorize', async (c) => {
+  const query = new URL(c.req.url).searchParams
+  const secret = (c.req.header('cookie') ?? '').split('=')[1] ?? ''
+  const now = Math.floor(Date.now() / 1000)
+  const found = await c.env.DB.prepare(FIND)
+    .bind(query.get('client_id'), await hash(secret), now)
+    .first()
+  if (found === null) return new Response(null, { status: 401 })
+  const id = base64url(crypto.getRandomValues(new Uint8Array(16)))
+  await c.env.DB.prepare(OPEN).bind(id).run()
+  const code = await seal({ id, challenge: query.get('code_challenge'), scope: query.get('scope') })
+  const Location = `${query.get('redirect_uri')}?code=${code}&state=${query.get('state')}`
+  return new Response(null, { status: 303, headers: { Location, 'Cache-Control': 'no-store' } })
 })
