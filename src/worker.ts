@@ -3,11 +3,13 @@ import { ConfigurationError } from './options.ts'
 import { authServer } from './server.ts'
 import { cloudflareStorage, type StorageBindings } from './store/cloudflare/index.ts'
 
-export { GrantCell } from './store/cloudflare/objects/grant-cell.ts'
-export { KeyRing } from './store/cloudflare/objects/key-ring.ts'
-export { PasswordHasher } from './store/cloudflare/objects/password-hasher.ts'
-export { Replay } from './store/cloudflare/objects/replay.ts'
-export { Throttle } from './store/cloudflare/objects/throttle.ts'
+export {
+  GrantCell,
+  KeyRing,
+  PasswordHasher,
+  Replay,
+  Throttle,
+} from './store/cloudflare/index.ts'
 
 export interface Env extends StorageBindings {
   /** URL template of the issuer. */

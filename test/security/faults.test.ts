@@ -147,6 +147,12 @@ describe('storage faults', () => {
     })
   }
 
+  it('row 32: until the person answers, nothing is written', async () => {
+    const [page] = flows
+    const calls = page === undefined ? [] : await callsOf(page)
+    expect(calls.filter((call) => !/\.(find|list)$/.test(call))).toEqual([])
+  })
+
   it('row 32: nothing half-written: a code whose redemption failed gives tokens once', async () => {
     const { house, storage } = await faultyHouse()
     const { form } = await house.code({}, house.browser())

@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 describe('OAuth 2.1 §4.1.3', () => {
   it('row 7: fifty parallel redemptions of one code give one answer', async () => {
-    // shown to fail with `if (row === undefined || true)` in store/cell.ts redeem: 50 answers of 200
+    // shown to fail with an `await` between read and write in objects/grant-cell.ts: 50 answers of 200
     const { form } = await house.code()
     const statuses = await Promise.all(
       Array.from({ length: 50 }, async () => (await house.token(form)).status),

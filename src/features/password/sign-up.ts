@@ -4,7 +4,7 @@ import { openPending, type Pending, pendingOrAccount, sealPending } from '../../
 import { show } from '../../flow/show.ts'
 import { goOn, waitingClient } from '../../flow/sign-in.ts'
 import { normaliseEmail } from '../../protocol/email.ts'
-import { notFound } from '../../protocol/errors.ts'
+import { notFound, throttled } from '../../protocol/errors.ts'
 import { type Parameters, parametersOf, readQuery } from '../../protocol/parameters.ts'
 import type { User } from '../../store/port.ts'
 import { randomId } from '../../tokens/secret.ts'
@@ -12,10 +12,8 @@ import { rememberDevice, signUpLimits } from './guard.ts'
 
 /** NIST SP 800-63B-4 §3.1.1.1 for a password that is the only factor. Characters. */
 const MINIMUM_LENGTH = 15
-/** Longer is cut off nowhere; this only bounds the work. Characters. */
-const MAXIMUM_LENGTH = 1000
 
-type Problem = 'email' | 'short' | 'common' | 'taken' | 'throttled' | 'missing'
+type Problem = 'email' | 'short' | 'common' | 'taken' | 'missing'
 
 /** GET shows the page; POST makes the account and signs in. */
 export async function signUp(context: Context): Promise<Response> {
@@ -26,13 +24,12 @@ export async function signUp(context: Context): Promise<Response> {
   }
   const { fields } = await readOwnForm(context)
   const pending = await openPending(fields['request'], context)
-  const again = (problem: Problem, retryAfter?: number) =>
-    ask(pending, context, { fields, problem, ...(retryAfter !== undefined && { retryAfter }) })
+  const again = (problem: Problem) => ask(pending, context, { fields, problem })
 
   const wish = checked(fields)
   if (typeof wish === 'string') return again(wish)
   const wait = await context.store.throttle.attempt(signUpLimits(context), context.now)
-  if (wait > 0) return again('throttled', wait)
+  if (wait > 0) throw throttled('too many accounts were made from this address', wait)
   const user = await create(wish, context)
   if (user === undefined) return again('taken')
   await rememberDevice(user, context)
@@ -51,7 +48,7 @@ function checked({ email, name, password }: Parameters): Wish | Problem {
   const normal = normaliseEmail(email)
   if (email === undefined || password === undefined) return 'missing'
   if (normal === undefined) return 'email'
-  if ([...password].length < MINIMUM_LENGTH || password.length > MAXIMUM_LENGTH) return 'short'
+  if ([...password].length < MINIMUM_LENGTH) return 'short'
   return isGuessable(password, normal)
     ? 'common'
     : { email: normal, name: name?.trim().slice(0, 200), password }
@@ -80,33 +77,19 @@ async function create(
 interface View {
   fields?: Parameters
   problem?: Problem
-  retryAfter?: number
 }
 
 async function ask(
   pending: Pending,
   context: Context,
-  { fields = {}, ...view }: View,
+  { fields = {}, problem }: View,
 ): Promise<Response> {
   const request = await sealPending(pending, context)
   const client = await waitingClient(pending, context)
   const { email, name } = fields
-  return show(
-    context,
-    (pages, common) =>
-      pages.signUpPage({
-        ...common,
-        ...view,
-        request,
-        client,
-        email,
-        name,
-        minimumLength: MINIMUM_LENGTH,
-      }),
-    {
-      status: view.problem === 'throttled' ? 429 : view.problem ? 400 : 200,
-      ui_locales: pending.parameters?.['ui_locales'],
-      ...(view.retryAfter !== undefined && { retryAfter: view.retryAfter }),
-    },
-  )
+  const form = { request, client, email, name, problem, minimumLength: MINIMUM_LENGTH }
+  return show(context, (pages, common) => pages.signUpPage({ ...common, ...form }), {
+    status: problem ? 400 : 200,
+    ui_locales: pending.parameters?.['ui_locales'],
+  })
 }

@@ -3,12 +3,15 @@ import { OAuthError, storageFault } from '../../protocol/errors.ts'
 import type { Keys, Storage, Store, StoredKey } from '../port.ts'
 import { createCells } from './cells.ts'
 import { createDatabase, createHousekeeping, type Database, memos } from './database.ts'
-import type { GrantCell } from './objects/grant-cell.ts'
-import type { KeyRing } from './objects/key-ring.ts'
-import type { PasswordHasher } from './objects/password-hasher.ts'
-import type { Replay } from './objects/replay.ts'
-import type { Throttle } from './objects/throttle.ts'
+import { GrantCell } from './objects/grant-cell.ts'
+import { KeyRing } from './objects/key-ring.ts'
+import { PasswordHasher } from './objects/password-hasher.ts'
+import { Replay } from './objects/replay.ts'
+import { Throttle } from './objects/throttle.ts'
 import { remote } from './remote.ts'
+
+// a Worker that mounts Sallyport exports these classes under the same names
+export { GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
 
 /** The bindings of wrangler.toml that hold state. */
 export interface StorageBindings {
