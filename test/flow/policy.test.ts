@@ -93,6 +93,14 @@ describe('RFC 8707', () => {
     expect(sentBack(await browser.open(url))['error']).toBe('invalid_target')
   })
 
+  it('row 12: §2 a client that may have no resource gets none, even when there is only one', async () => {
+    house.storage.data().resources.delete(OTHER_API)
+    house.addClient({ client_id: 'none', consent: 'skip', trust: 'first-party', resources: [] })
+    const changes = { client_id: 'none', scope: 'openid notes:read' }
+    expect(await granted(changes)).toEqual({ scope: 'openid', aud: house.issuer })
+    expect(await errorOf({ ...changes, resource: API })).toBe('invalid_target')
+  })
+
   it('row 12: §2 a token for signing in alone is for the issuer, and for no API', async () => {
     const { resources: _, ...web } = house.storage.data().clients.get('trusted') ?? {}
     house.storage.data().clients.set('trusted', web as never) // no resources: whatever there is
