@@ -84,7 +84,8 @@ const client = z
     resources: uniqueStrings.min(1).optional().describe('the first is what it gets by default'),
     id_token_signed_response_alg: z.enum(['ES256', 'RS256', 'EdDSA']).default('ES256'),
     refresh_token_rotation: z.boolean().default(true),
-    trust: z.enum(['first-party', 'verified', 'unidentified']).default('unidentified'),
+    // who applies this file vouches for what is in it; dynamic clients are the unidentified ones
+    trust: z.enum(['first-party', 'verified', 'unidentified']).default('verified'),
     consent: z.enum(['ask', 'always', 'skip']).default('ask'),
     serves: uniqueStrings.optional().describe('resources whose tokens it may introspect'),
     region: z.enum(['AF', 'AS', 'EU', 'NA', 'OC', 'SA']).optional(),

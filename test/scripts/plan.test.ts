@@ -58,7 +58,7 @@ describe('apply', () => {
       file({ clients: [client(), client({ client_id: 'spa', client_secrets: [] })] }),
     )
     expect(tables.rows('clients')).toMatchObject([
-      { token_endpoint_auth_method: 'client_secret_basic', trust: 'unidentified', consent: 'ask' },
+      { token_endpoint_auth_method: 'client_secret_basic', trust: 'verified', consent: 'ask' },
       {
         token_endpoint_auth_method: 'none',
         refresh_token_rotation: 1,
