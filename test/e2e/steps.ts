@@ -45,9 +45,9 @@ export const newPerson = (name: string): NewPerson => ({
   name,
 })
 
-/** From a page that asks to sign in. */
+/** From a page that asks to sign in, or to sign up. */
 export async function signUp(page: Page, { email, name }: NewPerson): Promise<void> {
-  await follow(page, 'Create an account')
+  if ((await title(page)) === 'Sign in') await follow(page, 'Create an account')
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Password').fill(PASSWORD)

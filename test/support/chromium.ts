@@ -63,9 +63,11 @@ export async function visit(
     const { origin } = new URL(request.url())
     if (!origins.includes(origin)) note(`third party: ${request.url()}`)
   })
-  context.on('requestfailed', (request) =>
-    note(`failed: ${request.url()} ${request.failure()?.errorText}`),
-  )
+  context.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText
+    // cancelled by the browser, because its page was left
+    if (why !== 'net::ERR_ABORTED') note(`failed: ${request.url()} ${why}`)
+  })
   context.on('response', (response) => {
     const isAsset = response.request().resourceType() !== 'document'
     if (response.status() >= (isAsset ? 400 : 500)) note(`${response.status()}: ${response.url()}`)
