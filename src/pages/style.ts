@@ -154,7 +154,7 @@ dt { color: var(--soft); }
 .row { display: flex; align-items: center; justify-content: space-between; gap: 1rem; flex-wrap: wrap; }
 .row > :first-child { flex: 1 1 11rem; }
 .row p > small { display: block; }
-.rows .row { padding: .875rem 0; border-top: 1px solid var(--line); }
+.rows .row { align-items: start; padding: .875rem 0; border-top: 1px solid var(--line); }
 .wide section > form { justify-items: start; padding-top: .875rem; border-top: 1px solid var(--line); }
 .wide h2 { margin: 1.5rem 0 .5rem; font-size: 1.125rem; }
 .can { font-size: .875rem; list-style: disc; padding-inline-start: 1.125rem; margin-top: .25rem; }
