@@ -10,6 +10,8 @@ import type { Tokens } from '../../src/bff/tokens.ts'
 
 export const DEMO = 'demo@example.com'
 export const PASSWORD = 'correct-horse-battery'
+/** The title of the consent page, which names the app where an administrator answers for it. */
+export const ALLOW = /^Allow .*access\?$/
 
 export const press = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, exact: typeof name === 'string' }).click()
