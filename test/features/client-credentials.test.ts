@@ -72,6 +72,16 @@ describe('OAuth 2.1', () => {
     }
   })
 
+  it('row 12: RFC 8707 §2 a client that may have no resource gets a token for none', async () => {
+    const lonely = await testServer()
+    lonely.storage.data().resources.delete(OTHER_API)
+    lonely.addClient({ client_id: 'none', grant_types: ['client_credentials'], resources: [] })
+    const response = await lonely.token({ grant_type: 'client_credentials' }, 'none')
+    const { access_token } = await bodyOf(response)
+    if (access_token !== undefined) expect(claimsIn(access_token).aud).toBe(lonely.issuer)
+    else expect(response.status).toBe(400)
+  })
+
   it('OpenID Connect Core §5.3 its token opens no userinfo', async () => {
     const { access_token } = await bodyOf(await ask())
     const response = await house.get('/userinfo', { Authorization: `Bearer ${access_token}` })
