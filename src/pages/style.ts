@@ -182,7 +182,12 @@ pre { white-space: pre-wrap; padding: .875rem; border-radius: var(--round); back
     border: 1px solid var(--line); border-radius: 1.25rem;
     box-shadow: 0 1px 2px #00000008, 0 1.5rem 3rem -1.5rem #0003;
   }
-  .decide { position: static; padding-bottom: 0; }
+  .decide { margin-bottom: -.875rem; }
+}
+@media (min-width: 40rem) and (max-height: 52rem) {
+  body { padding-block: 1rem; }
+  .door.asking { padding-block: 1.5rem; }
+  .scopes label, .scopes div { min-height: 2.5rem; }
 }
 @media (prefers-reduced-motion: no-preference) {
   button, .button { transition: background-color .12s, border-color .12s, color .12s; }
