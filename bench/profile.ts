@@ -1,6 +1,7 @@
 // npm run profile -- <workload>: where the server's CPU goes, by function and by file; --seconds=8
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { bundle } from './lib/build.ts'
 import { table } from './lib/table.ts'
@@ -71,17 +72,19 @@ try {
   const tools = await inspector(new URL('/core:user:bench', house.inspector))
   await tools.ask('Profiler.enable')
   await tools.ask('Profiler.setSamplingInterval', { interval: 200 })
-  await tools.ask('Profiler.start')
   const seconds = Number(values.seconds)
   load.send({
     url: house.url.href,
     pid: house.pid,
     workload: name,
     connections: 32,
-    warmUp: 1,
+    warmUp: 2,
     seconds,
   })
-  const measured = await new Promise<Measured>((resolve) => load.once('message', resolve))
+  const answer = new Promise<Measured>((resolve) => load.once('message', resolve))
+  await sleep(2000) // what is prepared and warmed is not part of it
+  await tools.ask('Profiler.start')
+  const measured = await answer
   const { profile } = await tools.ask<{ profile: Profile }>('Profiler.stop')
   tools.close()
   print(profile, measured)

@@ -14,6 +14,7 @@ interface Floor {
 }
 
 const encoder = new TextEncoder()
+const utf8 = new TextDecoder()
 const noStore = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }
 const json = (body: object) => new Response(JSON.stringify(body), { headers: noStore })
 
@@ -85,7 +86,7 @@ const secretHash = hash(SECRET)
 
 /** The form, and whether the client's secret is right: the hash of what came is compared. */
 async function clientForm(request: Request): Promise<URLSearchParams> {
-  const form = new URLSearchParams(await request.text())
+  const form = new URLSearchParams(utf8.decode(await request.arrayBuffer()))
   const secret = atob((request.headers.get('authorization') ?? '').slice(6)).split(':')[1] ?? ''
   if ((await hash(secret)) !== (await secretHash)) throw new Error('the secret is wrong')
   return form
