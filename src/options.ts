@@ -57,7 +57,11 @@ export function parseOptions(given: AuthServerOptions): Settings {
   const parsed = schema.safeParse(given)
   const problems = parsed.success
     ? [...issuerProblems(parsed.data), ...secretProblems(parsed.data.secrets)]
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    : parsed.error.issues.map(({ path, message }) =>
+        path[0] === 'secrets'
+          ? `SALLYPORT_SECRET is missing: ${HOW}`
+          : `${path.join('.')}: ${message}`,
+      )
   if (parsed.success && problems.length === 0) return parsed.data
   throw new ConfigurationError(
     `Sallyport cannot start:\n${problems.map((one) => `  - ${one}`).join('\n')}`,
