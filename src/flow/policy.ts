@@ -71,8 +71,8 @@ export function targetOf(
   { client, resources, issuer }: Facts,
 ): Resource {
   const named = requested ?? client.resources?.[0]
-  if (named === undefined)
-    return resources.length === 1 && resources[0] ? resources[0] : issuerItself(issuer)
+  const [only, ...others] = client.resources === undefined ? resources : []
+  if (named === undefined) return only && others.length === 0 ? only : issuerItself(issuer)
   const found = resources.find(({ identifier }) => isSameResource(named, identifier))
   const target = found ?? (isSameResource(named, issuer) ? issuerItself(issuer) : undefined)
   if (target === undefined)
