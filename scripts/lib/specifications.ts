@@ -35,13 +35,24 @@ function split(text: string, mark: string): [string, string] {
 
 function table(): string {
   const files = fileNames()
+  const order = new Intl.Collator('en', { numeric: true })
   const rows = Object.entries(builtIn)
     .map(([name, feature]) => {
       const file = files.get(name) ?? ''
-      return `| ${feature.spec} | ${brings(feature).join(', ')} | [${file}](src/features/${file}) |`
+      return [feature.spec, brings(feature).join(', '), `[${file}](src/features/${file})`]
     })
-    .sort(new Intl.Collator('en', { numeric: true }).compare)
-  return ['| specification | what it brings | feature |', '| --- | --- | --- |', ...rows].join('\n')
+    .sort((a, b) => order.compare(a.join(), b.join()))
+  return aligned([['specification', 'what it brings', 'feature'], ...rows])
+}
+
+/** A table as the formatter would have it. */
+function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) =>
+    Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),
+  )
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }
 
 function brings(feature: Feature): string[] {
