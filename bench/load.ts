@@ -1,9 +1,10 @@
 // The load, in a process of its own: takes one job after the other from its parent and answers what it measured.
 import { Connection } from './lib/connection.ts'
-import { used } from './lib/cpu.ts'
+import { used, usedBy } from './lib/cpu.ts'
 import { type Caller, type Workload, workloads } from './workloads.ts'
 
 export interface Job {
+  kind: 'series' | 'pair'
   url: string
   /** Process id of the server. */
   pid: number
@@ -11,6 +12,12 @@ export interface Job {
   connections: number
   warmUp: number
   seconds: number
+}
+
+/** CPU of a workload against its floor's, slice by slice. */
+export interface Paired {
+  ratios: number[]
+  failure?: string
 }
 
 export interface Measured {
@@ -28,19 +35,32 @@ export interface Measured {
 
 const now = () => performance.now() / 1000
 
-async function measure(job: Job): Promise<Measured> {
+interface Side {
+  lines: readonly Connection[]
+  callers: readonly Caller[]
+}
+
+async function open(name: string | undefined, job: Job): Promise<Side> {
   const url = new URL(job.url)
-  const workload = workloads.find(({ name }) => name === job.workload) as Workload // the parent took it from there
+  const workload = workloads.find((one) => one.name === name) as Workload // the parent took it from there
   const prepared = await workload.prepare?.(url, job)
   const lines = await Promise.all(
     Array.from({ length: job.connections }, () => Connection.open(url)),
   )
-  const callers = lines.map((_, index) => workload.caller(prepared, index, job.connections))
+  return { lines, callers: lines.map((_, index) => workload.caller(prepared, index, lines.length)) }
+}
+
+function close({ lines }: Side): void {
+  for (const line of lines) line.close()
+}
+
+async function measure(job: Job): Promise<Measured> {
+  const side = await open(job.workload, job)
   try {
-    await run(lines, callers, job.warmUp)
+    await run(side, job.warmUp)
     const before = used(job.pid)
     const started = now()
-    const latencies = await run(lines, callers, job.seconds)
+    const latencies = await run(side, job.seconds)
     const elapsed = now() - started
     const after = used(job.pid)
     const server = after.server - before.server
@@ -56,16 +76,39 @@ async function measure(job: Job): Promise<Measured> {
       others: others / elapsed,
     }
   } finally {
-    for (const line of lines) line.close()
+    close(side)
+  }
+}
+
+/** Seconds. Short, so that what disturbs a workload disturbs its floor as well. */
+const SLICE = 0.12
+
+/** The workload and its floor in turn, a slice each: what the machine does meanwhile, it does to both. */
+async function pair(job: Job): Promise<Paired> {
+  const floor = await open(workloads.find(({ name }) => name === job.workload)?.floor, job)
+  const workload = await open(job.workload, job)
+  const slice = async (side: Side) => {
+    const before = usedBy(job.pid)
+    const { length } = await run(side, SLICE)
+    return (usedBy(job.pid) - before) / length
+  }
+  try {
+    await run(floor, job.warmUp)
+    await run(workload, job.warmUp)
+    const ratios: number[] = []
+    for (const end = now() + job.seconds; now() < end; ) {
+      const least = await slice(floor)
+      ratios.push((await slice(workload)) / least)
+    }
+    return { ratios: ratios.filter(Number.isFinite) }
+  } finally {
+    close(floor)
+    close(workload)
   }
 }
 
 /** Every connection calls again and again until the time is up; answers the latencies, in seconds. */
-async function run(
-  lines: readonly Connection[],
-  callers: readonly Caller[],
-  seconds: number,
-): Promise<number[]> {
+async function run({ lines, callers }: Side, seconds: number): Promise<number[]> {
   const latencies: number[] = []
   const end = now() + seconds
   await Promise.all(
@@ -83,7 +126,8 @@ async function run(
 }
 
 process.on('message', (job: Job) => {
-  measure(job).then(
+  const answer: Promise<Measured | Paired> = job.kind === 'pair' ? pair(job) : measure(job)
+  answer.then(
     (measured) => process.send?.(measured),
     (error: Error) => process.send?.({ failure: error.message }),
   )

@@ -74,6 +74,7 @@ try {
   await tools.ask('Profiler.setSamplingInterval', { interval: 200 })
   const seconds = Number(values.seconds)
   load.send({
+    kind: 'series',
     url: house.url.href,
     pid: house.pid,
     workload: name,

@@ -1,6 +1,6 @@
 import { table } from './lib/table.ts'
 import type { Measured } from './load.ts'
-import type { Series } from './start.ts'
+import type { Pairs, Series } from './start.ts'
 import { workloads } from './workloads.ts'
 
 export interface Result {
@@ -11,6 +11,7 @@ export interface Result {
   rounds: number
   seconds: number
   series: Series[]
+  pairs: Pairs[]
 }
 
 /** Cores that others may use before a measurement counts as disturbed. */
@@ -30,23 +31,22 @@ const thousands = (number: number) =>
 
 const quiet = (kept: readonly Measured[]) => kept.filter((one) => one.others <= DISTURBED).length
 
-/** Medians of the rounds that were kept, and each workload's CPU against its floor. */
-export function report({ series, ...run }: Result): string {
+/** Medians of the rounds, and each workload's CPU against its floor: the median over slices that took turns. */
+export function report({ series, pairs, ...run }: Result): string {
   const of = (workload: string, connections: number) =>
     series.find((one) => one.workload === workload && one.connections === connections)?.kept ?? []
-  const cpu = (workload: string, connections: number) =>
-    median(of(workload, connections).map((one) => one.cpu))
+  const ratio = (workload: string) =>
+    median(pairs.find((one) => one.workload === workload)?.ratios ?? [])
   const rows = workloads
     .filter(({ name }) => series.some(({ workload }) => workload === name))
     .map(({ name, floor, target }) => {
       const many = of(name, 32)
       const one = of(name, 1)
-      const ratio = floor === undefined ? Number.NaN : cpu(name, 32) / cpu(floor, 32)
       return [
         name,
         thousands(median(many.map(({ perSecond }) => perSecond))),
         round(median(many.map((at) => at.cpu)), 3),
-        floor === undefined ? '' : round(ratio, 2),
+        floor === undefined ? '' : round(ratio(name), 2),
         target === undefined ? '' : `≤ ${target}`,
         round(median(many.map(({ p50 }) => p50)), 1),
         round(median(many.map(({ p99 }) => p99)), 1),

@@ -1,4 +1,4 @@
-// npm start: the measured run. --rounds=5 --seconds=2.5 --only=<regular expression> --patience=5 --json=<file>
+// npm start: the measured run. --rounds=5 --seconds=2.5 --only=<regular expression> --patience=1 --json=<file>
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { bundle } from './lib/build.ts'
 import { used } from './lib/cpu.ts'
 import { type House, startWorkerd } from './lib/workerd.ts'
-import type { Job, Measured } from './load.ts'
+import type { Job, Measured, Paired } from './load.ts'
 import { DISTURBED, report } from './report.ts'
 import { workloads } from './workloads.ts'
 
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '2.5' },
     only: { type: 'string', default: '.' },
     /** Seconds to wait for other processes to be quiet, before each measurement. */
-    patience: { type: 'string', default: '5' },
+    patience: { type: 'string', default: '1' },
     json: { type: 'string', default: join(import.meta.dirname, 'results', 'latest.json') },
   },
 })
@@ -26,13 +26,20 @@ const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
 const patience = Number(values.patience)
 /** A disturbed measurement is tried again this often in its round. */
-const TRIES = 3
+const TRIES = 2
+/** Seconds a workload and its floor take turns, in each round. */
+const PAIRED = 2.4
 
 export interface Series {
   workload: string
   connections: number
   kept: Measured[]
   discarded: number
+}
+
+export interface Pairs {
+  workload: string
+  ratios: number[]
 }
 
 /** While the server idles, whatever is used is used by others. */
@@ -44,9 +51,9 @@ async function calm(pid: number): Promise<void> {
   }
 }
 
-function ask(load: ChildProcess, job: Job): Promise<Measured> {
+function ask<T extends Measured | Paired>(load: ChildProcess, job: Job): Promise<T> {
   return new Promise((resolve, reject) => {
-    load.once('message', (measured: Measured) =>
+    load.once('message', (measured: T) =>
       measured.failure === undefined
         ? resolve(measured)
         : reject(new Error(`${job.workload}, ${job.connections}: ${measured.failure}`)),
@@ -55,35 +62,37 @@ function ask(load: ChildProcess, job: Job): Promise<Measured> {
   })
 }
 
-async function measure(house: House, load: ChildProcess): Promise<Series[]> {
+async function measure(house: House, load: ChildProcess) {
   const chosen = workloads.filter(({ name }) => new RegExp(values.only).test(name))
   const series = [32, 1].flatMap((connections) =>
     chosen.map(({ name }): Series => ({ workload: name, connections, kept: [], discarded: 0 })),
   )
+  const pairs = chosen
+    .filter(({ floor }) => floor !== undefined)
+    .map(({ name }): Pairs => ({ workload: name, ratios: [] }))
+  const server = { url: house.url.href, pid: house.pid, warmUp: 0.4 }
   for (let round = 1; round <= rounds; round++) {
     for (const one of series) {
       const { workload, connections } = one
-      const job = {
-        url: house.url.href,
-        pid: house.pid,
-        workload,
-        connections,
-        warmUp: 0.4,
-        seconds,
-      }
+      const job = { ...server, kind: 'series', workload, connections, seconds } as const
       let best: Measured | undefined
       for (let tries = 1; tries <= TRIES; tries++) {
         await calm(house.pid)
-        const measured = await ask(load, job)
+        const measured = await ask<Measured>(load, job)
         if (best !== undefined) one.discarded += 1
         if (best === undefined || measured.others < best.others) best = measured
         if (best.others <= DISTURBED) break
       }
       if (best !== undefined) one.kept.push(best) // the quietest; the report says when it was not quiet
     }
+    for (const one of pairs) {
+      const { workload, ratios } = one
+      const job = { ...server, kind: 'pair', workload, connections: 32, seconds: PAIRED } as const
+      ratios.push(...(await ask<Paired>(load, job)).ratios)
+    }
     console.error(`round ${round} of ${rounds}`)
   }
-  return series
+  return { series, pairs }
 }
 
 const house = await startWorkerd(await bundle('bench/worker.ts'))
@@ -91,7 +100,7 @@ const load = fork(join(import.meta.dirname, 'load.ts'), {
   execArgv: ['--disable-warning=ExperimentalWarning'],
 })
 try {
-  const series = await measure(house, load)
+  const measured = await measure(house, load)
   const result = {
     date: new Date().toISOString(),
     machine: { cpu: cpus()[0]?.model.trim(), cores: cpus().length },
@@ -99,7 +108,7 @@ try {
     storage: house.isRamDisk ? 'a RAM disk' : 'a disk',
     rounds,
     seconds,
-    series,
+    ...measured,
   }
   mkdirSync(dirname(values.json), { recursive: true })
   writeFileSync(values.json, `${JSON.stringify(result, null, 1)}\n`)

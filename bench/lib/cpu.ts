@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** Ticks a second of /proc; 100 on every Linux that matters here. */
 const TICKS = 100
@@ -14,16 +14,27 @@ export interface Used {
 }
 
 export function used(pid: number): Used {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ')
   const own = process.cpuUsage()
   const [, user, nice, system, , , irq, softirq, steal] =
     readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.split(/\s+/).map(Number) ?? []
   const all = [user, nice, system, irq, softirq, steal].map((ticks) => ticks ?? 0)
   return {
-    server: (Number(fields[11]) + Number(fields[12])) / TICKS,
+    server: usedBy(pid),
     load: (own.user + own.system) / 1e6,
     machine: all.reduce((sum, ticks) => sum + ticks, 0) / TICKS,
+  }
+}
+
+/** CPU seconds of a process: to the nanosecond where the kernel counts them, else to the tick. */
+export function usedBy(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
+      const [ns] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')
+      return sum + Number(ns) / 1e9
+    }, 0)
+  } catch {
+    const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(/\) (?!.*\) )/s)
+    const fields = rest.split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / TICKS
   }
 }
