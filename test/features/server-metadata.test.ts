@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { bodyOf } from '../support/house.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
-const SNAPSHOT = new URL('./server-metadata.txt', import.meta.url)
+const SNAPSHOT = new URL('./server-metadata.txt', import.meta.url).pathname
 const DOCUMENTS = ['oauth-authorization-server', 'openid-configuration']
 let house: TestServer
 beforeAll(async () => {
