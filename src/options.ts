@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import type { Feature } from './flow/feature.ts'
 import type { Storage } from './store/port.ts'
 
+/** Grant cells per continent unless the operator says otherwise. */
+export const CELLS_PER_REGION = 4
 const SECRET_LENGTH = 32
 const PLACEHOLDER = /secret|change|default|example|password|12345|abcdef|test/i
 const HOW =
@@ -26,7 +28,7 @@ const schema = z.object({
   /** In which the immediate predecessor of a refresh token gets the same successor again; 0 to 60. */
   refreshReplayWindow: z._default(z.int().check(z.gte(0), z.lte(60)), 30),
   /** Grant cells per continent; may grow, never shrink while grants live. */
-  cellsPerRegion: z._default(z.int().check(z.gte(1), z.lte(1000)), 4),
+  cellsPerRegion: z._default(z.int().check(z.gte(1), z.lte(1000)), CELLS_PER_REGION),
 })
 
 /** What an operator sets, with defaults filled in. All durations are seconds. */

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { ConfigurationError } from './options.ts'
+import { CELLS_PER_REGION, ConfigurationError, type Settings } from './options.ts'
 import { authServer } from './server.ts'
 import { cloudflareStorage, type StorageBindings } from './store/cloudflare/index.ts'
 
@@ -18,21 +18,23 @@ export interface Env extends StorageBindings {
   TENANTS?: string
   /** One or more secrets, separated by spaces: the first seals, all open. */
   SALLYPORT_SECRET: string
-  /** Shown on the pages. */
-  NAME?: string
+  /** What else `authServer` may be given: name, signUp, lifetimes … */
+  SETTINGS?: Partial<Settings>
 }
 
-const CELLS_PER_REGION = 4
+function storageOf(env: Env) {
+  return cloudflareStorage(env, {
+    cellsPerRegion: env.SETTINGS?.cellsPerRegion ?? CELLS_PER_REGION,
+  })
+}
 
 function start(env: Env): Hono {
-  const storage = cloudflareStorage(env, { cellsPerRegion: CELLS_PER_REGION })
   return authServer({
+    ...env.SETTINGS,
     issuer: env.ISSUER,
     tenants: (env.TENANTS ?? '').split(',').filter((tenant) => tenant !== ''),
     secrets: (env.SALLYPORT_SECRET ?? '').split(/\s+/),
-    storage,
-    cellsPerRegion: CELLS_PER_REGION,
-    ...(env.NAME !== undefined && { name: env.NAME }),
+    storage: storageOf(env),
   })
 }
 
@@ -55,6 +57,6 @@ export default {
 
   async scheduled(_, env): Promise<void> {
     const now = Math.floor(Date.now() / 1000)
-    await cloudflareStorage(env, { cellsPerRegion: CELLS_PER_REGION }).sweep(now)
+    await storageOf(env).sweep(now)
   },
 } satisfies ExportedHandler<Env>

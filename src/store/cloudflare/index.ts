@@ -136,7 +136,8 @@ function keys({ KEY_RING, KV }: StorageBindings, tenant: string): Keys {
     KV.put(name, JSON.stringify(ring), { expirationTtl: KEY_RING_TTL })
   return {
     async list({ fresh } = { fresh: false }) {
-      const copy = fresh ? null : await KV.get<StoredKey[]>(name, 'json')
+      // a copy that cannot be had is none: the ring itself decides
+      const copy = fresh ? null : await KV.get<StoredKey[]>(name, 'json').catch(() => null)
       if (copy !== null) return copy
       const ring = await remote(KEY_RING, tenant).list()
       if (ring.length > 0) await keep(ring)
