@@ -39,15 +39,6 @@ describe('OpenID Connect Core: claims asked one by one', () => {
     expect(await userinfo(tokens)).toEqual({ sub: 'ada' })
     expect(claimsIn(tokens.id_token)).not.toHaveProperty('phone_number')
   })
-
-  it('§5.5 are not given by a token that was narrowed below them', async () => {
-    const { refresh_token } = await house.tokens({ scope: 'openid email phone', claims }, browser)
-    const narrow: Tokens = await bodyOf(
-      await house.refresh(refresh_token, 'web', { scope: 'openid' }),
-    )
-    expect(await userinfo(narrow)).toEqual({ sub: 'ada' })
-    expect(claimsIn(narrow.id_token)).not.toHaveProperty('phone_number')
-  })
 })
 
 describe('RFC 9700: sessions end', () => {
