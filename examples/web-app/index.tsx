@@ -46,9 +46,9 @@ export function createApp(env: Env, fetch?: Fetch) {
   app.post('/notes/add', async (c) => {
     if (!(await bff.session(c.req.raw))) return c.redirect('/auth/login', 303)
     const text = String((await c.req.formData()).get('text') ?? '').trim()
-    const problem = text && (await notes.add(c.req.raw, text))
-    return problem
-      ? page(<Problem title="The API said no" text={problem} />, 502)
+    const refusal = text ? await notes.add(c.req.raw, text) : undefined
+    return refusal
+      ? page(<Problem title="The API said no" text={refusal.problem} />, refusal.status)
       : c.redirect('/', 303)
   })
 
@@ -88,6 +88,10 @@ function describe(error: Error, env: Env): { title: string; text: string } {
   }
   if (error.error === 'access_denied') {
     return { title: 'You are not signed in', text: 'The sign-in was cancelled.' }
+  }
+  if (error.error === 'login_expired') {
+    const text = 'It took too long, or it was begun in another browser. Please sign in again.'
+    return { title: 'That sign-in is over', text }
   }
   return { title: 'That did not work', text: `${error.message} (${error.error}).` }
 }

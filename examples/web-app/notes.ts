@@ -27,13 +27,20 @@ export function createNotes(bff: Bff, api: string) {
       if (!response || problem) return { problem: problem ?? '' }
       return response.json<{ notes: Note[] }>()
     },
-    /** Answers a sentence when it did not work. */
-    async add(request: Request, text: string): Promise<string | undefined> {
+    /** Answers why and how it did not work; nothing when it did. */
+    async add(request: Request, text: string): Promise<Refusal | undefined> {
       const headers = { 'content-type': 'application/json' }
       const body = JSON.stringify({ text })
-      return problemOf(await call(request, { method: 'POST', headers, body }), api)
+      const response = await call(request, { method: 'POST', headers, body })
+      const problem = problemOf(response, api)
+      return problem ? { problem, status: response?.status === 403 ? 403 : 502 } : undefined
     },
   }
+}
+
+export interface Refusal {
+  problem: string
+  status: 403 | 502
 }
 
 function problemOf(response: Response | undefined, api: string): string | undefined {

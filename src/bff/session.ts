@@ -5,7 +5,7 @@ import { createRefresher } from './refresher.ts'
 import type { Seal } from './seal.ts'
 import { refresh, type Tokens } from './tokens.ts'
 
-/** What the ID token says about the person. */
+/** What the ID token and userinfo say about the person. */
 export interface Claims {
   readonly sub: string
   readonly [claim: string]: unknown
@@ -93,5 +93,5 @@ async function refreshed(
 /** The claims about the person, without those that only serve the protocol. */
 export function claimsOf(tokens: Tokens): Claims {
   const { nonce, at_hash, c_hash, ...claims } = decodeJwt(tokens.id_token)
-  return { ...claims, sub: tokens.sub }
+  return { ...tokens.claims, ...claims, sub: tokens.sub }
 }

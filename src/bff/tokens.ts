@@ -16,6 +16,8 @@ export interface Tokens {
   readonly refresh_token?: string
   readonly id_token: string
   readonly sub: string
+  /** What userinfo says about the person beside `sub`. */
+  readonly claims: Readonly<Record<string, unknown>>
   readonly refresh_at: number
   readonly expires_at: number
   readonly signed_in_at: number
@@ -49,8 +51,18 @@ export async function redeem(client: Client, callback: URL, login: PendingLogin)
       requireIdToken: true,
     })
     await oauth.validateApplicationLevelSignature(as, response, http)
-    return tokensOf(answer)
+    const tokens = tokensOf(answer)
+    return { ...tokens, claims: await userinfo(client, as, tokens) }
   })
+}
+
+/** OpenID Connect Core §5.4: the claims of a scope come from userinfo, not with the ID token. */
+async function userinfo(client: Client, as: oauth.AuthorizationServer, tokens: Tokens) {
+  if (!as.userinfo_endpoint) return {}
+  const { http, metadata } = client
+  const response = await oauth.userInfoRequest(as, metadata, tokens.access_token, http)
+  const { sub, ...claims } = await oauth.processUserInfoResponse(as, metadata, tokens.sub, response)
+  return claims
 }
 
 /**
@@ -89,6 +101,7 @@ function tokensOf(answer: oauth.TokenEndpointResponse, before?: Tokens): Tokens 
     ...(refresh_token && { refresh_token }),
     id_token: answer.id_token ?? before?.id_token ?? '',
     sub,
+    claims: before?.claims ?? {},
     refresh_at: now + expires_in - Math.min(EARLY, expires_in / 4),
     expires_at: now + expires_in,
     signed_in_at: before?.signed_in_at ?? now,

@@ -102,11 +102,11 @@ function Name({ client, t }: { client: ClientFacts; t: Text['client'] }) {
   return <Row term={checked ? t.name : t.callsItself}>{checked ?? <q>{client.client_name}</q>}</Row>
 }
 
-/** Where the browser goes next: always shown; a program on this device comes with its one warning. */
+/** Where the browser goes next: always shown; a program on this device that nobody checked comes with its one warning. */
 function Destination({ client, t }: { client: ClientFacts; t: Text['client'] }) {
   const host = client.redirect_host
   if (!host) return null
-  const local = client.loopback || host.endsWith(':')
+  const local = !checkedName(client) && (client.loopback || host.endsWith(':'))
   return (
     <Row term={t.sentTo} note={local && t.onThisDevice}>
       <strong>{host}</strong>

@@ -54,7 +54,12 @@ export function signedOutPage(p: SignedOutProps): string {
           {p.client_name ? t.backTo(p.client_name) : t.back}
         </a>
       ) : (
-        <p>{t.done}</p>
+        <>
+          <p>{t.done}</p>
+          <a class="button" href={`${p.base}/sign-in`}>
+            {t.again}
+          </a>
+        </>
       )}
     </Document>,
   )

@@ -1,5 +1,7 @@
 /** Schemes that run or read something in a browser: never an address to be sent to, in any disguise. */
 const DANGEROUS = /^(javascript|data|vbscript|blob|file|about|view-source|filesystem|ws|wss|ftp):/i
+/** As written: `127.1` and `2130706433` name the same host, and are not what anybody registers in earnest. */
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?(?:[/?]|$)/i
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
 /**
@@ -21,9 +23,7 @@ export function whyNotRegistrable(uri: string): string | undefined {
   }
   if (url.protocol === 'https:') return hasAuthority(uri) ? undefined : 'it has no host'
   if (url.protocol === 'http:') {
-    return hasAuthority(uri) && LOOPBACK_HOSTS.has(url.hostname)
-      ? undefined
-      : 'http is for loopback addresses only; use https'
+    return LOOPBACK.test(uri) ? undefined : 'http is for loopback addresses only; use https'
   }
   return undefined
 }

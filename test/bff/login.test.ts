@@ -135,6 +135,13 @@ describe('OpenID Connect Core', () => {
     expect(jar.has('__Host-bff')).toBe(false)
   })
 
+  it('§5.3.2 refuses userinfo about somebody else', async () => {
+    const { as, jar, signIn } = setUp()
+    as.change.userinfo = { sub: 'eve' }
+    expect((await signIn()).status).toBe(502)
+    expect(jar.has('__Host-bff')).toBe(false)
+  })
+
   it('§3.1.3.7 refuses an ID token whose signature does not verify', async () => {
     const { as, jar, signIn } = setUp()
     const { publicKey } = await generateKeyPair('ES256', { extractable: true })

@@ -24,12 +24,13 @@ export function createIssuer() {
     /** The members of the next token responses. */
     answer: {} as Record<string, unknown>,
     metadata: {} as Record<string, unknown>,
+    userinfo: {} as Record<string, unknown>,
   }
   let serial = 0
 
   async function idToken(nonce: string | null) {
     const { privateKey } = await key
-    const claims = { name: 'Ada', email: 'ada@example.com', ...(nonce && { nonce }) }
+    const claims = nonce ? { nonce } : {}
     const standard = { iss: issuer, aud: 'demo-app', sub: 'ada', iat: now(), exp: now() + 300 }
     return new SignJWT({ ...standard, ...claims, ...change.claims })
       .setProtectedHeader({ alg: 'ES256', kid: 'k' })
@@ -56,6 +57,7 @@ export function createIssuer() {
         issuer,
         authorization_endpoint: `${issuer}/authorize`,
         token_endpoint: `${issuer}/token`,
+        userinfo_endpoint: `${issuer}/userinfo`,
         jwks_uri: `${issuer}/jwks`,
         revocation_endpoint: `${issuer}/revoke`,
         end_session_endpoint: `${issuer}/logout`,
@@ -69,6 +71,9 @@ export function createIssuer() {
       return Response.json({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] })
     },
     '/token': token,
+    // OpenID Connect Core §5.4: the claims of a scope are here, not in the ID token
+    '/userinfo': () =>
+      Response.json({ sub: 'ada', name: 'Ada', email: 'ada@example.com', ...change.userinfo }),
     '/revoke': () => Response.json({}),
   }
 

@@ -101,7 +101,7 @@ export const de: Text = {
 
   logout: {
     title: 'Abmelden?',
-    asks: 'Die App, von der Sie kommen, möchte Sie abmelden.',
+    asks: 'Möchten Sie sich abmelden?',
     asksNamed: (name) => `${name} möchte Sie abmelden.`,
     effect: 'Damit endet Ihre Sitzung in diesem Browser.',
     asUser: 'Angemeldet als',
@@ -109,6 +109,7 @@ export const de: Text = {
     stay: 'Angemeldet bleiben',
     doneTitle: 'Sie sind abgemeldet',
     done: 'Sie können dieses Fenster schließen.',
+    again: 'Wieder anmelden',
     back: 'Weiter',
     backTo: (name) => `Zurück zu ${name}`,
   },

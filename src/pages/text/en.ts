@@ -97,7 +97,7 @@ export const en = {
 
   logout: {
     title: 'Sign out?',
-    asks: 'The app that sent you here asks to sign you out.',
+    asks: 'Do you want to sign out?',
     asksNamed: (name: string) => `${name} asks to sign you out.`,
     effect: 'This ends your session in this browser.',
     asUser: 'Signed in as',
@@ -105,6 +105,7 @@ export const en = {
     stay: 'Stay signed in',
     doneTitle: 'You are signed out',
     done: 'You can close this window.',
+    again: 'Sign in again',
     back: 'Continue',
     backTo: (name: string) => `Back to ${name}`,
   },
