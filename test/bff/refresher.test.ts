@@ -6,6 +6,7 @@ const tokens = (refresh_token: string): Tokens => ({
   access_token: 'a',
   id_token: 'i',
   sub: 'ada',
+  claims: {},
   refresh_token,
   refresh_at: 0,
   expires_at: 0,
