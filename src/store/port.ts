@@ -1,3 +1,5 @@
+import type { Audit } from './port-audit.ts'
+
 /**
  * What Sallyport asks of storage: one interface per aggregate, one method per sentence of the protocol. A `Store` belongs
  * to one tenant: the adapter puts the tenant into every key and query, so no method takes one. Every method may throw a
@@ -14,6 +16,7 @@ export interface Store {
   keys: Keys
   throttle: Throttle
   replays: Replays
+  audit: Audit
 }
 
 /** A storage for all tenants: hands out the part that belongs to one. */

@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
 import type { Keys, Storage, Store, StoredKey } from '../port.ts'
+import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
 import { createDatabase, createHousekeeping, type Database, memos } from './database.ts'
 import { GrantCell } from './objects/grant-cell.ts'
@@ -49,6 +50,7 @@ export function cloudflareStorage(
         await finishClosing(createDatabase(env.DB, tenant, memo), cells, now)
       }
       await housekeeping.removeExpired(now)
+      await emptyInbox(env.DB)
     },
   }
 }
@@ -103,6 +105,7 @@ function assemble(
       markUsed: (id, expires_at, now) =>
         remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
     },
+    audit: auditOf(env.DB, tenant),
   }
 }
 
