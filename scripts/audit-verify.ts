@@ -41,6 +41,10 @@ async function main() {
     console.log(said(tenant, report, jwks !== undefined))
     if (report.broken !== undefined) process.exitCode = 1
   }
+  const [[inbox] = []] = await query(target, 'SELECT count(*) AS waiting FROM audit_inbox;')
+  if (inbox?.waiting) {
+    console.log(`${inbox.waiting} changes by apply are in no chain yet; the cron sees to that`)
+  }
 }
 
 function said(tenant: string, report: Report, isSigned: boolean): string {

@@ -39,7 +39,7 @@ async function signedChain(signing: Sign = {}, claims: object = {}) {
     { at, event: 'checkpoint', details: { seq, hash, jws } },
     ...Array.from({ length: 5 }, (_, n) => anEvent(n)),
   ]
-  const rows = asRows([...ten, ...(await linked(tenant, { seq, hash, at }, rest))])
+  const rows = asRows([...ten, ...(await linked(tenant, { seq, hash, at, event: '' }, rest))])
   return { rows, jws, kept: [{ tenant, seq, hash }] }
 }
 

@@ -88,6 +88,10 @@ describe('the audit in D1', () => {
       { seq: 1, at: 1_800_000_000, event: 'client_changed', details },
     ])
     expect(await brokenAt(tenant)).toBeUndefined()
+    // the sweep signs nothing, so the next to append is told to
+    const { audit } = storage().forTenant(tenant)
+    expect(await audit.append([anEvent(1)])).toMatchObject({ seq: 2 })
+    expect(await audit.append([anEvent(2)])).toBeUndefined()
   })
 
   it('has the events of a walk, under one signed checkpoint', async () => {

@@ -29,9 +29,9 @@ export function auditOf(d1: D1Database, tenant: string): Store['audit'] {
 const tableOf = (db: DrizzleD1Database, tenant: string): AuditTable => ({
   tenant,
   async head() {
-    const { seq, hash, at } = audit
+    const { seq, hash, at, event } = audit
     const [last] = await db
-      .select({ seq, hash, at })
+      .select({ seq, hash, at, event })
       .from(audit)
       .where(eq(audit.tenant, tenant))
       .orderBy(desc(seq))
