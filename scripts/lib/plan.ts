@@ -89,18 +89,36 @@ function step(record: Record, context: Context): Step {
   const outcome = before === undefined ? 'created' : changed.length === 0 ? 'unchanged' : 'updated'
   const isDisabled = (one: Row | undefined) => typeof one?.disabled_at === 'number'
   const disables = isDisabled(row) && !isDisabled(before)
-  const change: Change = { kind, id, outcome, disables }
-  if (outcome === 'unchanged') return { change, statements: [] }
   const write = upsert({ table: `${kind}s`, key: ['tenant', key], row, keep })
-  const details = { [key]: row[key], outcome, ...(before && { changed }) }
-  const note = event(`${kind}_changed`, details, context)
-  return { change, statements: [write, ...(disables ? closing(kind, key, row) : []), note] }
+  const note = event(
+    `${kind}_changed`,
+    { [key]: row[key], outcome, ...(before && { changed }) },
+    context,
+  )
+  return {
+    change: { kind, id, outcome, disables },
+    statements: [
+      ...(outcome === 'unchanged' ? [] : [write, note]),
+      ...(disables ? closing(kind, key, row) : []),
+      ...(kind === 'client' && typeof before?.status_number !== 'number' ? [numbering(row)] : []),
+    ],
+  }
 }
 
 /** For the audit: names of columns, never what is in them. The server's sweep puts it into the chain. */
 function event(name: string, details: object, { tenant, now }: Context): string {
   const values = [tenant, now, name, canonicalJson(details)].map(literal)
   return `INSERT INTO audit_inbox (tenant, at, event, details) VALUES (${values.join(', ')});`
+}
+
+/** A client without a number in the status lists gets the next one; the database counts. */
+function numbering({ tenant = null, client_id = null }: Row): string {
+  const mine = `tenant = ${literal(tenant)}`
+  return [
+    'UPDATE clients SET status_number =',
+    `(SELECT coalesce(max(status_number), -1) + 1 FROM clients WHERE ${mine})`,
+    `WHERE ${mine} AND client_id = ${literal(client_id)} AND status_number IS NULL;`,
+  ].join(' ')
 }
 
 /** What goes with a disabled client or person; the server's own sweep finishes the grants in their cells. */

@@ -3,6 +3,7 @@ import { passwords } from '../support/test-server.ts'
 import { auditContract } from './audit-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
 import { peopleContract } from './people-contract.ts'
+import { statusContract } from './status-contract.ts'
 
 async function memory(): Promise<Subject> {
   const storage = memoryStorage(passwords)
@@ -20,3 +21,4 @@ async function memory(): Promise<Subject> {
 storageContract('memory', memory)
 peopleContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
+statusContract('memory', memory)
