@@ -4,6 +4,7 @@ import type {
   Client,
   ConsentKey,
   Grant,
+  LogoutDelivery,
   Passwords,
   Resource,
   Session,
@@ -27,6 +28,7 @@ export interface MemoryData {
   /** Running numbers whose entry in the status lists is set. Memory has one cell for all. */
   invalid: Set<number>
   nextPlace: number
+  logouts: Map<string, LogoutDelivery>
   keys: StoredKey[]
   attempts: Map<string, Attempts>
   used: Map<string, number>
@@ -68,6 +70,7 @@ const emptyData = (): MemoryData => ({
   revoked: new Map(),
   invalid: new Set(),
   nextPlace: FIRST_PLACE,
+  logouts: new Map(),
   keys: [],
   attempts: new Map(),
   used: new Map(),
@@ -93,6 +96,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Store {
     resources: { list: async () => [...data.resources.values()] },
     users: memoryUsers(data, closeWhere),
     sessions: memorySessions(data),
+    logouts: memoryLogouts(data),
     consents: {
       async remember(key, scope) {
         const before = data.consents.get(consentKey(key)) ?? []
@@ -118,6 +122,33 @@ const memoryKeys = (data: MemoryData): Store['keys'] => ({
     data.keys.push(...news)
     return data.keys
   },
+})
+
+const memoryLogouts = ({ clients, grants, logouts }: MemoryData): Store['logouts'] => ({
+  async announce(sub, sid, now) {
+    for (const grant of grants.values()) {
+      const { client_id } = grant
+      const { backchannel_logout_uri } = clients.get(client_id) ?? {}
+      const id = `${sid}/${client_id}`
+      if (grant.sub !== sub || grant.sid !== sid || !backchannel_logout_uri || logouts.has(id))
+        continue
+      logouts.set(id, { id, client_id, backchannel_logout_uri, sub, sid, attempts: 0, due_at: now })
+    }
+  },
+  async take(now, again_at) {
+    const due = [...logouts.values()].filter(({ due_at }) => due_at <= now)
+    const taken = due.map((one) => ({ ...one, attempts: one.attempts + 1, due_at: again_at }))
+    for (const one of taken) logouts.set(one.id, one)
+    return taken
+  },
+  async delivered(id) {
+    logouts.delete(id)
+  },
+  async failed(id, error, due_at = Number.POSITIVE_INFINITY) {
+    const one = logouts.get(id)
+    if (one) logouts.set(id, { ...one, error, due_at })
+  },
+  list: async () => [...logouts.values()],
 })
 
 const memoryThrottle = ({ attempts }: MemoryData): Store['throttle'] => ({

@@ -83,6 +83,7 @@ function assemble(
       disable: (sub, now) => database.users.disable(sub, now).then(() => finish(now)),
     },
     sessions: database.sessions,
+    logouts: database.logouts,
     consents: {
       remember: database.consents.remember,
       withdraw: (sub, client_id, now) =>
