@@ -15,8 +15,19 @@ const FLOORS: Record<string, readonly string[]> = {
   features: ['protocol', 'store/port', 'tokens', 'flow', 'pages'],
   options: ['flow', 'store/port'],
   server: ['protocol', 'store/port', 'tokens', 'flow', 'features', 'options'],
-  index: ['protocol', 'store/port', 'store', 'tokens', 'flow', 'features', 'options', 'server'],
-  worker: ['options', 'server', 'store', 'store/cloudflare'],
+  'back-channel-logout': ['options', 'flow', 'store/port', 'tokens'],
+  index: [
+    'back-channel-logout',
+    'protocol',
+    'store/port',
+    'store',
+    'tokens',
+    'flow',
+    'features',
+    'options',
+    'server',
+  ],
+  worker: ['back-channel-logout', 'options', 'server', 'store', 'store/cloudflare'],
   'store/cloudflare': ['protocol', 'store/port', 'store'],
   'resource-server': ['protocol'],
   bff: [],
@@ -28,7 +39,8 @@ const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((n
 
 const floorOf = (file: string): string => {
   const path = file.replace(/\.tsx?$/, '')
-  if (path === 'store/port' || FLOORS[path]) return path
+  if (path.startsWith('store/port')) return 'store/port'
+  if (FLOORS[path]) return path
   if (path.startsWith('store/cloudflare/')) return 'store/cloudflare'
   return path.split('/')[0] ?? ''
 }
