@@ -36,13 +36,9 @@ export function authServer(given: AuthServerOptions): Hono {
       const issuer = issuers.of(new URL(c.req.url), c.req.param('tenant'))
       if (issuer === undefined) return next()
       const waitUntil = (promise: Promise<unknown>) => later(promise, () => c.executionCtx)
-      const context = contextOf(c.req.raw, {
-        issuer,
-        options,
-        registry,
-        waitUntil,
-        ...house(issuer),
-      })
+      const given = { issuer, options, registry, waitUntil, ...house(issuer) }
+      const context = contextOf(c.req.raw, given)
+      context.keys.keepFresh(context.now, waitUntil)
       return answer(endpoints, context)
     })
   }

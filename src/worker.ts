@@ -1,5 +1,11 @@
 import type { Hono } from 'hono'
-import { CELLS_PER_REGION, ConfigurationError, type Settings } from './options.ts'
+import { keyRing } from './key-ring.ts'
+import {
+  type AuthServerOptions,
+  CELLS_PER_REGION,
+  ConfigurationError,
+  type Settings,
+} from './options.ts'
 import { authServer } from './server.ts'
 import { cloudflareStorage, type StorageBindings } from './store/cloudflare/index.ts'
 
@@ -28,14 +34,14 @@ function storageOf(env: Env) {
   })
 }
 
-function start(env: Env): Hono {
-  return authServer({
+function optionsOf(env: Env): AuthServerOptions {
+  return {
     ...env.SETTINGS,
     issuer: env.ISSUER,
     tenants: (env.TENANTS ?? '').split(',').filter((tenant) => tenant !== ''),
     secrets: (env.SALLYPORT_SECRET ?? '').split(/\s+/),
     storage: storageOf(env),
-  })
+  }
 }
 
 let server: Hono | undefined
@@ -43,7 +49,7 @@ let server: Hono | undefined
 export default {
   async fetch(request, env, executionContext): Promise<Response> {
     try {
-      server ??= start(env)
+      server ??= authServer(optionsOf(env))
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error
       console.error(error.message)
@@ -58,5 +64,6 @@ export default {
   async scheduled(_, env): Promise<void> {
     const now = Math.floor(Date.now() / 1000)
     await storageOf(env).sweep(now)
+    await keyRing(optionsOf(env)).turn(now)
   },
 } satisfies ExportedHandler<Env>

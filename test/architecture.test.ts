@@ -14,9 +14,20 @@ const FLOORS: Record<string, readonly string[]> = {
   flow: ['protocol', 'store/port', 'tokens', 'pages', 'options'],
   features: ['protocol', 'store/port', 'tokens', 'flow', 'pages'],
   options: ['flow', 'store/port'],
+  'key-ring': ['store/port', 'store', 'tokens', 'flow', 'options'],
   server: ['protocol', 'store/port', 'tokens', 'flow', 'features', 'options'],
-  index: ['protocol', 'store/port', 'store', 'tokens', 'flow', 'features', 'options', 'server'],
-  worker: ['options', 'server', 'store', 'store/cloudflare'],
+  index: [
+    'protocol',
+    'store/port',
+    'store',
+    'tokens',
+    'flow',
+    'features',
+    'options',
+    'key-ring',
+    'server',
+  ],
+  worker: ['options', 'key-ring', 'server', 'store', 'store/cloudflare'],
   'store/cloudflare': ['protocol', 'store/port', 'store'],
   'resource-server': ['protocol'],
   bff: [],
@@ -28,7 +39,8 @@ const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((n
 
 const floorOf = (file: string): string => {
   const path = file.replace(/\.tsx?$/, '')
-  if (path === 'store/port' || FLOORS[path]) return path
+  if (path.startsWith('store/port')) return 'store/port'
+  if (FLOORS[path]) return path
   if (path.startsWith('store/cloudflare/')) return 'store/cloudflare'
   return path.split('/')[0] ?? ''
 }

@@ -1,4 +1,5 @@
 import { type CellRow, closed, isOpen, isReleasable, redeem, rotate, tombstone } from './cell.ts'
+import { ensured, turn } from './keys.ts'
 import type {
   Client,
   ConsentKey,
@@ -24,7 +25,7 @@ export interface MemoryData {
   grants: Map<string, Grant>
   cell: Map<string, CellRow>
   revoked: Map<string, number>
-  keys: StoredKey[]
+  keys: readonly StoredKey[]
   attempts: Map<string, Attempts>
   used: Map<string, number>
 }
@@ -105,14 +106,17 @@ function storeOver(data: MemoryData, passwords: Passwords): Store {
   }
 }
 
-const memoryKeys = (data: MemoryData): Store['keys'] => ({
-  list: async () => data.keys,
-  async ensure(candidates) {
-    const news = candidates.filter(({ alg }) => !data.keys.some((key) => key.alg === alg))
-    data.keys.push(...news)
-    return data.keys
-  },
-})
+const memoryKeys = (data: MemoryData): Store['keys'] => {
+  const keep = (keys: readonly StoredKey[]) => {
+    data.keys = keys
+    return keys
+  }
+  return {
+    list: async () => data.keys,
+    ensure: async (candidates) => keep(ensured(data.keys, candidates)),
+    turn: async (step) => keep(turn(data.keys, step)),
+  }
+}
 
 const memoryThrottle = ({ attempts }: MemoryData): Store['throttle'] => ({
   async attempt(limits, now) {

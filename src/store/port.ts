@@ -1,3 +1,7 @@
+import type { Keys } from './port-keys.ts'
+
+export type * from './port-keys.ts'
+
 /**
  * What Sallyport asks of storage: one interface per aggregate, one method per sentence of the protocol. A `Store` belongs
  * to one tenant: the adapter puts the tenant into every key and query, so no method takes one. Every method may throw a
@@ -265,22 +269,6 @@ export interface Grants {
   /** Closes one grant; with a `client_id`, only if it is that client's. */
   close(ref: GrantRef, now: number, client_id?: string): Promise<void>
   list(sub: string, now: number): Promise<readonly GrantSummary[]>
-}
-
-/** A signing key as stored: the private part is sealed before it gets here. */
-export interface StoredKey {
-  kid: string
-  alg: string
-  public_jwk: Readonly<Record<string, unknown>>
-  sealed_private_jwk: string
-  created_at: number
-}
-
-export interface Keys {
-  /** All keys; unless `fresh`, a copy close by may answer. */
-  list(options?: { fresh: boolean }): Promise<readonly StoredKey[]>
-  /** Adds those candidates whose `alg` has no key yet, and answers all keys: the first writer wins. */
-  ensure(candidates: readonly StoredKey[]): Promise<readonly StoredKey[]>
 }
 
 export interface Limit {
