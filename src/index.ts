@@ -1,4 +1,5 @@
 /** The library: mount an authorization server in your own Worker, or add a specification to it. */
+export { type LogoutDeliveries, logoutDeliveries } from './back-channel-logout.ts'
 export * as features from './features/index.ts'
 export type { Context } from './flow/context.ts'
 export type {

@@ -33,10 +33,11 @@ export function authServer(given: AuthServerOptions): Hono {
 
   for (const [path, endpoints] of routes(registry, issuers)) {
     app.all(path, async (c, next) => {
-      const issuer = issuers.of(new URL(c.req.url), c.req.param('tenant'))
+      const url = new URL(c.req.url)
+      const issuer = issuers.of(url, c.req.param('tenant'))
       if (issuer === undefined) return next()
       const waitUntil = (promise: Promise<unknown>) => later(promise, () => c.executionCtx)
-      const given = { issuer, options, registry, waitUntil, ...house(issuer) }
+      const given = { url, issuer, options, registry, waitUntil, ...house(issuer) }
       const context = contextOf(c.req.raw, given)
       context.keys.keepFresh(context.now, waitUntil)
       return answer(endpoints, context)
@@ -89,7 +90,7 @@ function houses({ secrets, storage }: Options): (issuer: Issuer) => House {
   }
 }
 
-type Given = House & Pick<Context, 'issuer' | 'options' | 'registry' | 'waitUntil'>
+type Given = House & Pick<Context, 'url' | 'issuer' | 'options' | 'registry' | 'waitUntil'>
 
 function contextOf(sent: Request, given: Given): Context {
   // HEAD is GET without the body, which Hono leaves out: RFC 9110 §9.3.2
@@ -99,7 +100,6 @@ function contextOf(sent: Request, given: Given): Context {
     ...given,
     request,
     request_id,
-    url: new URL(request.url),
     cookies: createCookies(request, given.issuer),
     now: Math.floor(Date.now() / 1000),
     event: (name, details) =>

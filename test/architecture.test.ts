@@ -16,7 +16,9 @@ const FLOORS: Record<string, readonly string[]> = {
   options: ['flow', 'store/port'],
   'key-ring': ['store/port', 'store', 'tokens', 'flow', 'options'],
   server: ['protocol', 'store/port', 'tokens', 'flow', 'features', 'options'],
+  'back-channel-logout': ['options', 'flow', 'store/port', 'tokens'],
   index: [
+    'back-channel-logout',
     'protocol',
     'store/port',
     'store',
@@ -27,7 +29,7 @@ const FLOORS: Record<string, readonly string[]> = {
     'key-ring',
     'server',
   ],
-  worker: ['options', 'key-ring', 'server', 'store', 'store/cloudflare'],
+  worker: ['back-channel-logout', 'options', 'key-ring', 'server', 'store', 'store/cloudflare'],
   'store/cloudflare': ['protocol', 'store/port', 'store'],
   'resource-server': ['protocol'],
   bff: [],

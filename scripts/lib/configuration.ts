@@ -40,6 +40,10 @@ const resource = z
     ),
     default_scopes: z.array(scopeName).default([]).describe('granted when a request names none'),
     access_token_lifetime: z.int().min(60).max(86_400).default(900).describe('seconds'),
+    token_format: z
+      .enum(['jwt', 'opaque'])
+      .default('jwt')
+      .describe('jwt: the API verifies by itself; opaque: it asks by introspection'),
   })
   .superRefine(({ scopes, default_scopes }, context) => {
     const names = scopes.map(({ name }) => name)
@@ -71,6 +75,10 @@ const client = z
     client_uri: z.url({ protocol: /^https?$/ }).optional(),
     redirect_uris: z.array(redirectUri).default([]),
     post_logout_redirect_uris: z.array(redirectUri).default([]),
+    backchannel_logout_uri: redirectUri
+      .regex(/^https?:/, 'expected https (http on loopback only)')
+      .optional()
+      .describe('where it hears that a session has ended'),
     grant_types: z
       .array(z.enum(['authorization_code', 'refresh_token', 'client_credentials']))
       .min(1)

@@ -24,7 +24,7 @@ interface Context {
 }
 
 export function resourceRow(entry: ResourceEntry, { tenant }: Context): Wanted {
-  const { identifier, name, access_token_lifetime } = entry
+  const { identifier, name, access_token_lifetime, token_format } = entry
   const row = {
     tenant,
     identifier,
@@ -32,6 +32,7 @@ export function resourceRow(entry: ResourceEntry, { tenant }: Context): Wanted {
     scopes: JSON.stringify(entry.scopes),
     default_scopes: JSON.stringify(entry.default_scopes),
     access_token_lifetime,
+    token_format,
   }
   return { row, keep: [] }
 }
@@ -44,6 +45,7 @@ export function clientRow(entry: ClientEntry, existing: Row | undefined, context
     client_uri: entry.client_uri ?? null,
     redirect_uris: JSON.stringify(entry.redirect_uris),
     post_logout_redirect_uris: JSON.stringify(entry.post_logout_redirect_uris),
+    backchannel_logout_uri: entry.backchannel_logout_uri ?? null,
     grant_types: JSON.stringify(entry.grant_types),
     token_endpoint_auth_method: authMethod(entry),
     client_secrets: JSON.stringify(entry.client_secrets.map(hashed)),

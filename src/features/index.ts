@@ -1,6 +1,7 @@
 /** What Sallyport speaks: one specification a line. Order has no meaning. */
 export { accountPages } from './account.ts'
 export { authorizationCode } from './authorization-code.ts'
+export { backChannelLogout } from './back-channel-logout.ts'
 export { clientCredentials } from './client-credentials.ts'
 export { clientSecret } from './client-secret.ts'
 export { consent } from './consent.ts'
@@ -15,4 +16,5 @@ export { returnPageFeature } from './return-page.ts'
 export { revocation } from './revocation.ts'
 export { serverMetadata } from './server-metadata.ts'
 export { tokenEndpoint } from './token-endpoint.ts'
+export { tokenStatusList } from './token-status-list.ts'
 export { userinfoEndpoint } from './userinfo.ts'

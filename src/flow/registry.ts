@@ -24,6 +24,8 @@ export interface Registry {
   impliedScopes: readonly NonNullable<Feature['impliedScopes']>[]
   grantDetails: readonly NonNullable<Feature['grantDetails']>[]
   senderConstraints: readonly NonNullable<Feature['senderConstraint']>[]
+  accessTokenClaims: readonly NonNullable<Feature['accessTokenClaims']>[]
+  sessionEnded: readonly NonNullable<Feature['sessionEnded']>[]
   tokenExtras: readonly NonNullable<Feature['tokenExtra']>[]
 }
 
@@ -44,6 +46,8 @@ export function createRegistry(features: readonly Feature[]): Registry {
     impliedScopes: each('impliedScopes'),
     grantDetails: each('grantDetails'),
     senderConstraints: each('senderConstraint'),
+    accessTokenClaims: each('accessTokenClaims'),
+    sessionEnded: each('sessionEnded'),
     tokenExtras: each('tokenExtra'),
   }
 }

@@ -32,6 +32,12 @@ export async function clients(): Promise<readonly Client[]> {
     { ...base, client_secrets },
     { ...base, client_id: 'other', client_name: 'Other application', client_secrets },
     { ...base, client_id: 'trusted', trust: 'first-party', consent: 'skip', client_secrets },
+    {
+      ...base,
+      client_id: 'told',
+      backchannel_logout_uri: 'https://told.test.invalid/backchannel',
+      client_secrets,
+    },
     { ...base, client_id: 'steady', refresh_token_rotation: false, client_secrets },
     {
       ...base,
@@ -46,6 +52,7 @@ export async function clients(): Promise<readonly Client[]> {
       grant_types: ['client_credentials'],
       redirect_uris: [],
       client_secrets,
+      status_number: 7,
     },
     {
       ...base,
@@ -76,6 +83,7 @@ export const resources: readonly Resource[] = [
     ],
     default_scopes: ['notes:read'],
     access_token_lifetime: 900,
+    token_format: 'jwt',
   },
   {
     identifier: OTHER_API,
@@ -83,6 +91,7 @@ export const resources: readonly Resource[] = [
     scopes: [{ name: 'other:read', text: 'Read the other', risk: 'low', optional: false }],
     default_scopes: ['other:read'],
     access_token_lifetime: 900,
+    token_format: 'jwt',
   },
 ]
 
