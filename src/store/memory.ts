@@ -1,3 +1,5 @@
+import { type AuditEntry, NO_ENTRY } from '../protocol/audit-chain.ts'
+import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import { ensured, turn } from './keys.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
@@ -33,6 +35,7 @@ export interface MemoryData {
   keys: readonly StoredKey[]
   attempts: Map<string, Attempts>
   used: Map<string, number>
+  audit: AuditEntry[]
 }
 
 export interface MemoryStorage extends Storage {
@@ -49,7 +52,10 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
   }
   return {
     data,
-    forTenant: (tenant) => storeOver(data(tenant), passwords),
+    forTenant: (tenant) => ({
+      ...storeOver(data(tenant), passwords),
+      audit: memoryAudit(tenant, data(tenant)),
+    }),
     async sweep(now) {
       for (const { sessions, cell, used } of tenants.values()) {
         for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
@@ -75,9 +81,10 @@ const emptyData = (): MemoryData => ({
   keys: [],
   attempts: new Map(),
   used: new Map(),
+  audit: [],
 })
 
-function storeOver(data: MemoryData, passwords: Passwords): Store {
+function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'> {
   const grants = memoryGrants(data)
   const closeWhere = (mine: (grant: Grant) => boolean, now: number) => {
     for (const grant of data.grants.values()) if (mine(grant)) closeIn(data, grant.id, now)
@@ -175,6 +182,19 @@ const memoryReplays = ({ used }: MemoryData): Store['replays'] => ({
     used.set(id, expires_at)
     return true
   },
+})
+
+const memoryAudit = (tenant: string, { audit }: MemoryData): Store['audit'] => ({
+  append: createAppender({
+    tenant,
+    head: async () => audit.at(-1) ?? NO_ENTRY,
+    async add(entries, { seq }) {
+      if (audit.length !== seq) return false
+      audit.push(...entries)
+      return true
+    },
+  }),
+  list: async (from_seq, limit) => audit.filter(({ seq }) => seq >= from_seq).slice(0, limit),
 })
 
 const consentKey = (key: ConsentKey) =>

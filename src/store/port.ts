@@ -1,3 +1,4 @@
+import type { Audit } from './port-audit.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
 
@@ -21,6 +22,7 @@ export interface Store {
   logouts: Logouts
   throttle: Throttle
   replays: Replays
+  audit: Audit
 }
 
 /** A storage for all tenants: hands out the part that belongs to one. */

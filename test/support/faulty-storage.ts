@@ -26,11 +26,16 @@ export function faultyStorage(real: Storage): FaultyStorage {
   return faulty
 
   function wrapped(store: Store): Store {
-    const aggregates = Object.entries(store).map(([name, methods]) => [
+    // no answer waits for the audit, so none can fail of it: flow/audit.test.ts
+    const { audit, ...others } = store
+    const aggregates = Object.entries(others).map(([name, methods]) => [
       name,
       aggregate(name, methods),
     ])
-    return Object.fromEntries(aggregates) as Store
+    // nor is a checkpoint signed, whose calls would count
+    const append = (...given: Parameters<Store['audit']['append']>) =>
+      audit.append(...given).then(() => undefined)
+    return { ...Object.fromEntries(aggregates), audit: { ...audit, append } } as Store
   }
 
   function aggregate(name: string, methods: object) {

@@ -2,6 +2,7 @@ import { DrizzleQueryError } from 'drizzle-orm'
 import { cellOfClient } from '../../protocol/cell-number.ts'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
 import type { Client, Storage, Store } from '../port.ts'
+import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
 import { createDatabase, type Database, memos } from './database.ts'
 import { createHousekeeping } from './grant-table.ts'
@@ -54,6 +55,7 @@ export function cloudflareStorage(
         await invalidateClient(client, cells, { cellsPerRegion, now })
       }
       await housekeeping.removeExpired(now)
+      await emptyInbox(env.DB)
     },
   }
 }
@@ -96,6 +98,7 @@ function assemble(
       markUsed: (id, expires_at, now) =>
         remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
     },
+    audit: auditOf(env.DB, tenant),
   }
 }
 

@@ -156,3 +156,28 @@ export const logouts = sqliteTable(
     index('logouts_due_at').on(table.due_at),
   ],
 )
+
+/** The chain of security events of each tenant: `protocol/audit-chain.ts`. Triggers refuse to change or delete a row. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    tenant: text('tenant').notNull(),
+    seq: integer('seq').notNull(),
+    at: integer('at').notNull(),
+    event: text('event').notNull(),
+    /** Canonical JSON. RFC 8785. */
+    details: text('details').notNull(),
+    previous: text('previous').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.seq] })],
+)
+
+/** Events of `npm run apply`, written together with what it changes; the next sweep puts them into the chain. */
+export const audit_inbox = sqliteTable('audit_inbox', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  tenant: text('tenant').notNull(),
+  at: integer('at').notNull(),
+  event: text('event').notNull(),
+  details: text('details').notNull(),
+})
