@@ -42,13 +42,17 @@ async function ask(
         return { status, headers, isRepeated, ...response }
       }
       ledger.unavailable += 1
-    } catch {
-      ledger.unanswered[asked] += 1
+    } catch (error) {
+      const isRefused = codeOf(error) === 'ECONNREFUSED'
+      if (isRefused) ledger.refused += 1
+      else ledger.unanswered[asked] += 1
+      isRepeated ||= !isRefused
     }
-    isRepeated = true
   }
   throw new Error(`no answer to ${asked} for ${PATIENCE} ms`)
 }
+
+const codeOf = (error: unknown) => ((error as Error).cause as { code?: string } | undefined)?.code
 
 /** An answer that breaks off is none. */
 const whole = async (response: Response) => ({

@@ -5,6 +5,8 @@ export interface Ledger {
   answered: Record<Asked, number>
   /** Attempts that ended without an answer: the client cannot know whether they counted. */
   unanswered: Record<Asked, number>
+  /** Attempts that found nobody at home: nothing was done. */
+  refused: number
   /** 503: not done, come again. */
   unavailable: number
   /** Refreshes sent again although they had been answered, or at the same time: the same successor has to come. */
@@ -31,6 +33,7 @@ export const newLedger = (): Ledger => ({
   kills: 0,
   answered: { authorize: 0, code: 0, refresh: 0, revoke: 0 },
   unanswered: { authorize: 0, code: 0, refresh: 0, revoke: 0 },
+  refused: 0,
   unavailable: 0,
   compared: 0,
   codes: { redeemed: 0, spent: 0 },
@@ -51,9 +54,10 @@ export function summary(ledger: Ledger, seconds: number): string {
     ['  code exchanges', ledger.answered.code],
     ['  authorizations', ledger.answered.authorize],
     ['  revocations', ledger.answered.revoke],
-    ['attempts without an answer, repeated', sum(ledger.unanswered)],
-    ['  in the middle of a refresh', ledger.unanswered.refresh],
-    ['  in the middle of a code exchange', ledger.unanswered.code],
+    ['requests a kill broke off, repeated', sum(ledger.unanswered)],
+    ['  refreshes', ledger.unanswered.refresh],
+    ['  code exchanges', ledger.unanswered.code],
+    ['attempts while nobody listened, repeated', ledger.refused],
     ['503, repeated', ledger.unavailable],
     ['successors compared', ledger.compared],
     ['codes redeemed', ledger.codes.redeemed],
