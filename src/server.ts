@@ -33,10 +33,12 @@ export function authServer(given: AuthServerOptions): Hono {
 
   for (const [path, endpoints] of routes(registry, issuers)) {
     app.all(path, async (c, next) => {
-      const issuer = issuers.of(new URL(c.req.url), c.req.param('tenant'))
+      const url = new URL(c.req.url)
+      const issuer = issuers.of(url, c.req.param('tenant'))
       if (issuer === undefined) return next()
       const waitUntil = (promise: Promise<unknown>) => later(promise, () => c.executionCtx)
       const context = contextOf(c.req.raw, {
+        url,
         issuer,
         options,
         registry,
@@ -93,7 +95,7 @@ function houses({ secrets, storage }: Options): (issuer: Issuer) => House {
   }
 }
 
-type Given = House & Pick<Context, 'issuer' | 'options' | 'registry' | 'waitUntil'>
+type Given = House & Pick<Context, 'url' | 'issuer' | 'options' | 'registry' | 'waitUntil'>
 
 function contextOf(sent: Request, given: Given): Context {
   // HEAD is GET without the body, which Hono leaves out: RFC 9110 §9.3.2
@@ -103,7 +105,6 @@ function contextOf(sent: Request, given: Given): Context {
     ...given,
     request,
     request_id,
-    url: new URL(request.url),
     cookies: createCookies(request, given.issuer),
     now: Math.floor(Date.now() / 1000),
     event: (name, details) =>

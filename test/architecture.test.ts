@@ -28,7 +28,8 @@ const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((n
 
 const floorOf = (file: string): string => {
   const path = file.replace(/\.tsx?$/, '')
-  if (path === 'store/port' || FLOORS[path]) return path
+  if (path.startsWith('store/port')) return 'store/port'
+  if (FLOORS[path]) return path
   if (path.startsWith('store/cloudflare/')) return 'store/cloudflare'
   return path.split('/')[0] ?? ''
 }

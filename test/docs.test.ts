@@ -41,7 +41,6 @@ describe('the documentation', () => {
       [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
         .map(([, to = '']) => to)
         .filter((to) => !existsSync(join(dirname(page), to)))
-        .filter((to) => !to.endsWith('performance.md')) // written by the bench, on a quiet machine
         .map((to) => `${page} links to ${to}`),
     )
     expect(dead).toEqual([])

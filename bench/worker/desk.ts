@@ -1,8 +1,8 @@
 import { drizzle } from 'drizzle-orm/d1'
-import { chooseCell } from '../../src/flow/cell.ts'
+import { chooseCell } from '../../src/protocol/cell-number.ts'
 import { cloudflareStorage } from '../../src/store/cloudflare/index.ts'
 import * as schema from '../../src/store/cloudflare/schema.ts'
-import type { Client, Grant } from '../../src/store/port.ts'
+import type { Grant } from '../../src/store/port.ts'
 import { sealCode } from '../../src/tokens/handle.ts'
 import { createSealer } from '../../src/tokens/seal.ts'
 import { randomId, sha256 } from '../../src/tokens/secret.ts'
@@ -68,7 +68,7 @@ export async function codes({ count, openid, client_id }: Wanted): Promise<strin
   const made: string[] = []
   for (let i = 0; i < count; i++) {
     const grant: Grant = {
-      cell: chooseCell({} as Client, 'EU', CELLS_PER_REGION),
+      cell: chooseCell('EU', CELLS_PER_REGION),
       id: randomId(),
       client_id,
       sub: 'ada',

@@ -40,6 +40,10 @@ const resource = z
     ),
     default_scopes: z.array(scopeName).default([]).describe('granted when a request names none'),
     access_token_lifetime: z.int().min(60).max(86_400).default(900).describe('seconds'),
+    token_format: z
+      .enum(['jwt', 'opaque'])
+      .default('jwt')
+      .describe('jwt: the API verifies by itself; opaque: it asks by introspection'),
   })
   .superRefine(({ scopes, default_scopes }, context) => {
     const names = scopes.map(({ name }) => name)

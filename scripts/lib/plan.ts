@@ -86,8 +86,22 @@ function step({ kind, id, key, before, wanted: { row, keep } }: Record): Step {
   const write = upsert({ table: `${kind}s`, key: ['tenant', key], row, keep })
   return {
     change: { kind, id, outcome, disables },
-    statements: same ? [] : disables ? [write, ...closing(kind, key, row)] : [write],
+    statements: [
+      ...(same ? [] : [write]),
+      ...(disables ? closing(kind, key, row) : []),
+      ...(kind === 'client' && typeof before?.status_number !== 'number' ? [numbering(row)] : []),
+    ],
   }
+}
+
+/** A client without a number in the status lists gets the next one; the database counts. */
+function numbering({ tenant = null, client_id = null }: Row): string {
+  const mine = `tenant = ${literal(tenant)}`
+  return [
+    'UPDATE clients SET status_number =',
+    `(SELECT coalesce(max(status_number), -1) + 1 FROM clients WHERE ${mine})`,
+    `WHERE ${mine} AND client_id = ${literal(client_id)} AND status_number IS NULL;`,
+  ].join(' ')
 }
 
 /** What goes with a disabled client or person; the server's own sweep finishes the grants in their cells. */

@@ -24,7 +24,7 @@ interface Context {
 }
 
 export function resourceRow(entry: ResourceEntry, { tenant }: Context): Wanted {
-  const { identifier, name, access_token_lifetime } = entry
+  const { identifier, name, access_token_lifetime, token_format } = entry
   const row = {
     tenant,
     identifier,
@@ -32,6 +32,7 @@ export function resourceRow(entry: ResourceEntry, { tenant }: Context): Wanted {
     scopes: JSON.stringify(entry.scopes),
     default_scopes: JSON.stringify(entry.default_scopes),
     access_token_lifetime,
+    token_format,
   }
   return { row, keep: [] }
 }

@@ -1,4 +1,4 @@
-import { forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
+import { endSessions, forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
 import type { Context } from '../flow/context.ts'
 import { defineFeature, type Endpoint, type Person } from '../flow/feature.ts'
 import { seeOther } from '../flow/return-address.ts'
@@ -96,14 +96,14 @@ const required = (fields: Fields, name: string): string => {
 const actions = [
   action('sessions/end', async ({ user, session }, fields, context) => {
     const sid = required(fields, 'session')
-    await context.store.sessions.end(user.sub, sid)
+    await endSessions(user.sub, [sid], context)
     if (sid === session.sid) forgetSession(context)
-    context.event('session_ended', { sub: user.sub, sid })
     return sid === session.sid ? undefined : 'session-ended'
   }),
-  action('sessions/end-others', async ({ user, session }, _, { store, event }) => {
-    await store.sessions.endOthers(user.sub, session.sid)
-    event('other_sessions_ended', { sub: user.sub, sid: session.sid })
+  action('sessions/end-others', async ({ user, session }, _, context) => {
+    const sessions = await context.store.sessions.list(user.sub, context.now)
+    const others = sessions.map(({ sid }) => sid).filter((sid) => sid !== session.sid)
+    await endSessions(user.sub, others, context)
     return 'others-ended'
   }),
   action('apps/disconnect', async ({ user }, fields, { store, event, now }) => {
@@ -113,9 +113,8 @@ const actions = [
     return 'disconnected'
   }),
   action('sign-out', async ({ user, session }, _, context) => {
-    await context.store.sessions.end(user.sub, session.sid)
+    await endSessions(user.sub, [session.sid], context)
     forgetSession(context)
-    context.event('signed_out', { sub: user.sub, sid: session.sid })
     return undefined
   }),
 ]

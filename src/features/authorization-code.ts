@@ -54,6 +54,7 @@ const grant = defineGrant({
       resource: payload.grant.resource,
       grant: payload.grant,
       undo: () => context.store.grants.release(payload.grant, claim.claim_id),
+      ...(claim.place !== undefined && { place: claim.place }),
       ...(payload.nonce !== undefined && { nonce: payload.nonce }),
       ...(refresh && { refresh_token: refresh.token }),
     }
@@ -74,7 +75,7 @@ interface Attempt {
 async function claimCode(
   { payload, proven, refresh }: Attempt,
   context: ClientContext,
-): Promise<Redemption> {
+): Promise<{ claim_id: string; place?: number }> {
   const { client, event, now, options, store } = context
   const redemption: Redemption = {
     grant: payload.grant,
@@ -91,11 +92,13 @@ async function claimCode(
     if (proven) await Promise.allSettled([store.grants.release(payload.grant, redemption.claim_id)])
     throw fault
   })
-  if (outcome === 'redeemed' || outcome === 'burnt') return redemption
-  if (outcome === 'replayed')
+  const { claim_id } = redemption
+  if (outcome.outcome === 'redeemed') return { claim_id, place: outcome.place }
+  if (outcome.outcome === 'burnt') return { claim_id }
+  if (outcome.outcome === 'replayed')
     event('code_replayed', { client_id: client.client_id, grant: payload.grant.id })
   throw invalidGrant(
-    outcome === 'closed'
+    outcome.outcome === 'closed'
       ? 'the access this code stands for was ended'
       : 'the code was used before; start again at /authorize',
   )

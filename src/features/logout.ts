@@ -1,4 +1,4 @@
-import { forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
+import { endSessions, forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
 import { findClient } from '../flow/client.ts'
 import type { Context } from '../flow/context.ts'
 import { defineFeature, type Person } from '../flow/feature.ts'
@@ -90,9 +90,8 @@ async function end(
   to: Destination | undefined,
   context: Context,
 ): Promise<Response> {
-  await context.store.sessions.end(user.sub, session.sid)
+  await endSessions(user.sub, [session.sid], context)
   forgetSession(context)
-  context.event('signed_out', { sub: user.sub, sid: session.sid })
   return leave(to, context)
 }
 

@@ -32,6 +32,7 @@ const grant = defineGrant({
       scope: asked ?? outcome.grant.scope,
       resource: outcome.grant.resource,
       grant: outcome.grant,
+      place: outcome.place,
       refresh_token: await successor(outcome, {
         presented: refresh_token,
         secret: presented.secret,

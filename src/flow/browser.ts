@@ -94,6 +94,19 @@ export async function startSession(
   return session
 }
 
+/** Ends sessions of a person, and with each the grants that belong to it: those without `offline_access`. */
+export async function endSessions(
+  sub: string,
+  sids: readonly string[],
+  { event, now, store }: Context,
+): Promise<void> {
+  for (const sid of sids) {
+    await store.sessions.end(sub, sid)
+    await store.grants.closeAll({ sub, sid }, now)
+    event('session_ended', { sub, sid })
+  }
+}
+
 /** One factor, proven to us. Two factors come with features that add them. */
 export const ACR_ONE_FACTOR = 'urn:sallyport:acr:1fa'
 

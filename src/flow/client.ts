@@ -24,12 +24,13 @@ export async function authenticateClient(
       'client_id in the body is not the client that authenticates; send one of them',
     )
   }
-  // asked again of the source of truth: a secret may have been added a moment ago
-  for (const fresh of [false, true]) {
-    for (const { client_id, proof } of presented.candidates) {
-      const client = await findClient(client_id, context, { fresh })
-      if (client && (await isProven(client, { method, presented, proof }, context))) return client
-    }
+  for (const { client_id, proof } of presented.candidates) {
+    const found = await findClient(client_id, context)
+    if (found === undefined) continue
+    if (await isProven(found, { method, presented, proof }, context)) return found
+    // asked again of the source of truth: a secret may have been added a moment ago
+    const current = await findClient(client_id, context, { fresh: true })
+    if (current && (await isProven(current, { method, presented, proof }, context))) return current
   }
   throw refuse(await whyRefused(presented.candidates[0]?.client_id ?? '', method, context))
 }

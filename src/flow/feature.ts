@@ -32,6 +32,8 @@ export interface Feature {
     approval: Approval,
     context: ClientContext,
   ): Promise<SenderConstraint | undefined>
+  /** Claims of the access token beside those of RFC 9068. */
+  accessTokenClaims?(plan: TokenPlan): object
   /** Members of the token response beside the access token. */
   tokenExtra?(plan: TokenPlan, minted: Minted, context: ClientContext): Promise<object>
   /** Scopes of the issuer itself, beside those of resources. */
@@ -145,6 +147,8 @@ export interface Approval {
   /** Absent when no person granted it (client credentials). */
   grant?: Grant
   nonce?: string
+  /** Running number of the grant's place in its cell's status lists. */
+  place?: number
   /** Reserved by the grant; delivered when policy lets it. */
   refresh_token?: string
   /** Takes back what was claimed when the answer cannot be made. */

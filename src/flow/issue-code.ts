@@ -1,10 +1,10 @@
+import { chooseCell } from '../protocol/cell-number.ts'
 import { accessDenied } from '../protocol/errors.ts'
 import { redirectOrigin } from '../protocol/redirect-uri.ts'
 import { narrow } from '../protocol/scope.ts'
 import type { Grant } from '../store/port.ts'
 import { sealCode } from '../tokens/handle.ts'
 import { randomId } from '../tokens/secret.ts'
-import { chooseCell } from './cell.ts'
 import type { AuthorizationRequest, ClientContext, Person } from './feature.ts'
 
 /**
@@ -42,7 +42,7 @@ function grantOf(
   const allowed = request.answers.consent ?? request.asks
   return Object.assign(
     {
-      cell: chooseCell(client, continent, options.cellsPerRegion),
+      cell: chooseCell(client.region ?? continent, options.cellsPerRegion),
       id: randomId(),
       client_id: client.client_id,
       sub: session.sub,

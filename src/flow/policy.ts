@@ -1,10 +1,10 @@
+import { cellOfClient } from '../protocol/cell-number.ts'
 import { invalidTarget, unauthorizedClient } from '../protocol/errors.ts'
 import { printable } from '../protocol/parameters.ts'
 import { isSameResource } from '../protocol/resource.ts'
 import { narrow } from '../protocol/scope.ts'
 import type { Client, Resource } from '../store/port.ts'
 import type { TokenPlan } from '../tokens/plan.ts'
-import { cellOfClient } from './cell.ts'
 import type { Approval, ClientContext, SenderConstraint } from './feature.ts'
 import type { Registry } from './registry.ts'
 
@@ -45,6 +45,8 @@ export function decide(
   const scope = grant
     ? narrow(asked, grant.scope)
     : asked.filter((name) => !given.registry.scopes.includes(name))
+  // a token nobody granted stands and falls with its client
+  const place = grant ? approval.place : client.status_number
   return {
     issuer,
     client,
@@ -53,7 +55,9 @@ export function decide(
     audience: resource.identifier,
     lifetime: Math.min(resource.access_token_lifetime, (grant?.expires_at ?? Infinity) - given.now),
     cell: grant?.cell ?? cellOfClient(client.client_id, given.cellsPerRegion),
+    format: resource.token_format,
     token_type: constraint?.token_type ?? 'Bearer',
+    ...(place !== undefined && { place }),
     ...(grant && { grant }),
     ...(approval.nonce !== undefined && { nonce: approval.nonce }),
     ...(approval.refresh_token !== undefined && { refresh_token: approval.refresh_token }),
@@ -96,6 +100,7 @@ const issuerItself = (identifier: string): Resource => ({
   scopes: [],
   default_scopes: [],
   access_token_lifetime: 900,
+  token_format: 'jwt',
 })
 
 /** Scopes that exist and that this client may have; unknown ones are dropped. OAuth 2.1 §1.4.1. */

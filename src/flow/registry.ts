@@ -24,6 +24,7 @@ export interface Registry {
   impliedScopes: readonly NonNullable<Feature['impliedScopes']>[]
   grantDetails: readonly NonNullable<Feature['grantDetails']>[]
   senderConstraints: readonly NonNullable<Feature['senderConstraint']>[]
+  accessTokenClaims: readonly NonNullable<Feature['accessTokenClaims']>[]
   tokenExtras: readonly NonNullable<Feature['tokenExtra']>[]
 }
 
@@ -44,6 +45,7 @@ export function createRegistry(features: readonly Feature[]): Registry {
     impliedScopes: each('impliedScopes'),
     grantDetails: each('grantDetails'),
     senderConstraints: each('senderConstraint'),
+    accessTokenClaims: each('accessTokenClaims'),
     tokenExtras: each('tokenExtra'),
   }
 }

@@ -47,7 +47,8 @@ async function constraintOf(approval: Approval, context: ClientContext) {
 }
 
 async function issue(plan: TokenPlan, context: ClientContext): Promise<object> {
-  const minted = await mint(plan, context)
+  const claims = context.registry.accessTokenClaims.map((claimsOf) => claimsOf(plan))
+  const minted = await mint(plan, { ...context, claims })
   const extras = context.registry.tokenExtras.map((extra) => extra(plan, minted, context))
   return tokenResponse(plan, minted, await Promise.all(extras))
 }

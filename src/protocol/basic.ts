@@ -38,9 +38,9 @@ function decode(encoded: string): string {
   if (encoded === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded))
     throw malformed('it is not base64')
   try {
-    const bytes = Uint8Array.from(atob(encoded.replace(/-/g, '+').replace(/_/g, '/')), (c) =>
-      c.charCodeAt(0),
-    )
+    const binary = atob(encoded.replace(/-/g, '+').replace(/_/g, '/'))
+    if (/^[\x20-\x7e]+$/.test(binary)) return binary // ASCII is UTF-8 already
+    const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0))
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 7617 §2 forbids control characters
     if (/[\x00-\x1f\x7f]/.test(text)) throw malformed('it has a control character')

@@ -1,6 +1,6 @@
 import { compactVerify, decodeJwt } from 'jose'
 import { checkClaims } from './claims.ts'
-import { InvalidToken } from './errors.ts'
+import { InvalidToken, Unavailable } from './errors.ts'
 import { introspect } from './introspection.ts'
 import type { Issuer } from './issuer.ts'
 import type { Settings } from './options.ts'
@@ -53,9 +53,18 @@ async function readJwt(token: string, issuers: Issuers, set: Settings): Promise<
     if (claims[name] === undefined) throw new InvalidToken(`the token has no ${name}`)
   }
   const checked = checkClaims(claims, set)
-  // The place for status lists (draft-ietf-oauth-status-list), which need no call for each token.
   if (set.introspection) await introspect(token, issuer, set)
+  await checkStatus(checked, issuer, set)
   return checked
+}
+
+/** The operator decides what counts when the list cannot be had. */
+async function checkStatus(token: AccessToken, issuer: Issuer, set: Settings): Promise<void> {
+  try {
+    await set.statusLists?.check(token, issuer)
+  } catch (error) {
+    if (!(error instanceof Unavailable && set.whenUnavailable === 'open')) throw error
+  }
 }
 
 // RFC 7662 §2.2: the answer has the claims; an opaque token does not say who issued it

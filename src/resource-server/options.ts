@@ -1,3 +1,5 @@
+import type { StatusLists } from './status-list.ts'
+
 /** `fetch`, or a stand-in for it. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
@@ -25,8 +27,14 @@ export interface VerifierOptions {
   /** How long the issuer's metadata and keys count as fresh; default 600. */
   readonly jwksMaxAge?: number
   readonly fetch?: Fetch
-  /** Asks the issuer about every token; default `introspection` when credentials are given. */
-  readonly revocation?: 'none' | 'introspection'
+  /**
+   * How tokens are noticed that were taken back before they expire. `status-list`: within seconds, by a list that is
+   * fetched now and then (Token Status List). `introspection`: at once, by a call for every token; the default when
+   * credentials are given. `none`: only when they expire.
+   */
+  readonly revocation?: 'none' | 'introspection' | 'status-list'
+  /** When a status list cannot be had: `closed`, the default, answers 503; `open` accepts the token as it is. */
+  readonly whenUnavailable?: 'closed' | 'open'
   readonly introspection?: ClientCredentials
 }
 
@@ -40,6 +48,8 @@ export interface Settings {
   readonly jwksMaxAge: number
   readonly fetch: Fetch
   readonly introspection: ClientCredentials | undefined
+  readonly statusLists: StatusLists | undefined
+  readonly whenUnavailable: 'closed' | 'open'
 }
 
 const ALGORITHMS: readonly Algorithm[] = ['ES256', 'RS256', 'EdDSA']
@@ -51,7 +61,8 @@ const ALGORITHMS: readonly Algorithm[] = ['ES256', 'RS256', 'EdDSA']
 export function settings(options: VerifierOptions): Settings {
   const { algorithms = ALGORITHMS, introspection, revocation } = options
   const issuers = [options.issuer].flat()
-  const asks = revocation === 'introspection' || (introspection && revocation !== 'none')
+  const asks = revocation === 'introspection' || (introspection && revocation === undefined)
+  const ask: Fetch = options.fetch ?? ((url, init) => fetch(url, init))
   const problems = [
     issuers.length === 0 && '`issuer` is empty; name at least one issuer',
     ...issuers.map((issuer) => urlProblem('issuer', issuer)),
@@ -69,8 +80,21 @@ export function settings(options: VerifierOptions): Settings {
     algorithms,
     clockTolerance: options.clockTolerance ?? 5,
     jwksMaxAge: options.jwksMaxAge ?? 600,
-    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    fetch: ask,
     introspection: asks ? introspection : undefined,
+    statusLists: revocation === 'status-list' ? loadStatusLists(ask) : undefined,
+    whenUnavailable: options.whenUnavailable ?? 'closed',
+  }
+}
+
+/** Loaded when the first token is looked up: who does not check lists does not carry the code. */
+function loadStatusLists(fetch: Fetch): StatusLists {
+  let lists: Promise<StatusLists> | undefined
+  return {
+    async check(token, issuer) {
+      lists ??= import('./status-list.ts').then((module) => module.createStatusLists(fetch))
+      return (await lists).check(token, issuer)
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import { isSameResource } from '../protocol/resource.ts'
 import { isWithin } from '../protocol/scope.ts'
+import { LIST_SIZE } from '../protocol/status-list.ts'
 import type { Grant, Redemption, RedemptionOutcome, Rotation, RotationOutcome } from './port.ts'
 
 /**
@@ -11,6 +12,8 @@ export interface CellRow {
   grant?: Grant
   state: CellState
   expires_at: number
+  /** Running number of its place in the cell's status lists. */
+  place: number
 }
 
 interface CellState {
@@ -34,24 +37,31 @@ export interface Step<Outcome> {
 }
 
 /** Claims a code. OAuth 2.1 §4.1.3: at most once; RFC 9700 §4.5: a replay takes back what the first use gave. */
-export function redeem(row: CellRow | undefined, r: Redemption): Step<RedemptionOutcome> {
+export function redeem(
+  row: CellRow | undefined,
+  r: Redemption,
+  nextPlace: number,
+): Step<RedemptionOutcome> {
   if (row === undefined) {
-    const made = claimed(r)
+    const made = claimed(r, nextPlace)
     return r.proven
-      ? { row: made, outcome: 'redeemed' }
-      : {
-          row: { ...made, state: { ...made.state, burnt: true, closed_at: r.now } },
-          outcome: 'burnt',
-        }
+      ? { row: made, outcome: { outcome: 'redeemed', place: nextPlace } }
+      : { row: burnt(made, r.now), outcome: { outcome: 'burnt' } }
   }
-  const { burnt, claimed_by, closed_at } = row.state
-  if (burnt || claimed_by !== r.client_id) return { outcome: claimed_by === '' ? 'closed' : 'used' }
-  return closed_at === undefined
-    ? { row: closed(row, r.now), outcome: 'replayed' }
-    : { outcome: 'replayed' }
+  const { claimed_by, closed_at } = row.state
+  if (claimed_by === '') return { outcome: { outcome: 'closed' } }
+  if (row.state.burnt || claimed_by !== r.client_id) return { outcome: { outcome: 'used' } }
+  const outcome = { outcome: 'replayed' as const }
+  return closed_at === undefined ? { row: closed(row, r.now), outcome } : { outcome }
 }
 
-const claimed = (r: Redemption): CellRow => ({
+const burnt = (row: CellRow, now: number): CellRow => ({
+  ...row,
+  state: { ...row.state, burnt: true, closed_at: now },
+})
+
+const claimed = (r: Redemption, place: number): CellRow => ({
+  place,
   grant: r.grant,
   expires_at: r.keep_until,
   state: {
@@ -92,7 +102,7 @@ export function rotate(row: CellRow | undefined, r: Rotation): Step<RotationOutc
     age < r.replay_window &&
     state.successor !== undefined
   ) {
-    return { outcome: { outcome: 'replayed', grant, sealed: state.successor } }
+    return { outcome: { outcome: 'replayed', grant, place: row.place, sealed: state.successor } }
   }
   return { row: closed(row, r.now), outcome: { outcome: 'reused' } }
 }
@@ -106,11 +116,14 @@ function rotated(row: CellRow, r: Rotation): Step<RotationOutcome> {
     rotated_at: r.now,
     idle_expires_at: r.idle_expires_at,
   }
-  return { row: { ...row, state }, outcome: { outcome: 'rotated', grant: row.grant as Grant } } // rotate checked it
+  return {
+    row: { ...row, state },
+    outcome: { outcome: 'rotated', grant: row.grant as Grant, place: row.place },
+  } // rotate checked it
 }
 
 function kept(row: CellRow, grant: Grant, r: Rotation): Step<RotationOutcome> {
-  const outcome = { outcome: 'kept' as const, grant }
+  const outcome = { outcome: 'kept' as const, grant, place: row.place }
   if (r.idle_expires_at - row.state.idle_expires_at < IDLE_STEP) return { outcome }
   return { row: { ...row, state: { ...row.state, idle_expires_at: r.idle_expires_at } }, outcome }
 }
@@ -123,10 +136,14 @@ export const closed = (row: CellRow, now: number): CellRow => ({
 /** Left in place of a grant closed before its code came: the code is then refused. Seconds it stays. */
 const TOMBSTONE = 1800
 
-export const tombstone = (now: number): CellRow => ({
+export const tombstone = (now: number, place: number): CellRow => ({
+  place,
   expires_at: now + TOMBSTONE,
   state: { claimed_by: '', claim_id: '', idle_expires_at: 0, burnt: true, closed_at: now },
 })
 
 export const isOpen = (row: CellRow | undefined): row is CellRow & { grant: Grant } =>
   row?.grant !== undefined && row.state.closed_at === undefined
+
+/** Grants begin behind the numbers that belong to clients. */
+export const FIRST_PLACE = LIST_SIZE

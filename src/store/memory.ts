@@ -1,9 +1,9 @@
-import { type CellRow, closed, isOpen, isReleasable, redeem, rotate, tombstone } from './cell.ts'
+import { type CellRow, FIRST_PLACE } from './cell.ts'
+import { closeIn, memoryGrants } from './memory-grants.ts'
 import type {
   Client,
   ConsentKey,
   Grant,
-  Grants,
   Passwords,
   Resource,
   Session,
@@ -24,6 +24,9 @@ export interface MemoryData {
   grants: Map<string, Grant>
   cell: Map<string, CellRow>
   revoked: Map<string, number>
+  /** Running numbers whose entry in the status lists is set. Memory has one cell for all. */
+  invalid: Set<number>
+  nextPlace: number
   keys: StoredKey[]
   attempts: Map<string, Attempts>
   used: Map<string, number>
@@ -63,6 +66,8 @@ const emptyData = (): MemoryData => ({
   grants: new Map(),
   cell: new Map(),
   revoked: new Map(),
+  invalid: new Set(),
+  nextPlace: FIRST_PLACE,
   keys: [],
   attempts: new Map(),
   used: new Map(),
@@ -81,6 +86,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Store {
       async disable(client_id, now) {
         const client = data.clients.get(client_id)
         if (client) data.clients.set(client_id, { ...client, disabled_at: now })
+        if (client?.status_number !== undefined) data.invalid.add(client.status_number)
         closeWhere((grant) => grant.client_id === client_id, now)
       },
     },
@@ -139,63 +145,6 @@ const memoryReplays = ({ used }: MemoryData): Store['replays'] => ({
 const consentKey = (key: ConsentKey) =>
   JSON.stringify([key.sub, key.client_id, key.resource, key.redirect_origin])
 
-const closeIn = (data: MemoryData, id: string, now: number) => {
-  const row = data.cell.get(id)
-  data.cell.set(id, row ? closed(row, now) : tombstone(now))
-}
-
-function memoryGrants(data: MemoryData): Grants {
-  return {
-    async open(grant) {
-      const user = data.users.get(grant.sub)
-      const client = data.clients.get(grant.client_id)
-      if (!user || user.disabled_at !== undefined || client?.disabled_at !== undefined) return false
-      data.grants.set(grant.id, grant)
-      return true
-    },
-    async redeem(redemption) {
-      const { row, outcome } = redeem(data.cell.get(redemption.grant.id), redemption)
-      if (row) data.cell.set(redemption.grant.id, row)
-      return outcome
-    },
-    async release({ id }, claim_id) {
-      if (isReleasable(data.cell.get(id), claim_id)) data.cell.delete(id)
-    },
-    async rotate(rotation) {
-      const { row, outcome } = rotate(data.cell.get(rotation.ref.id), rotation)
-      if (row) data.cell.set(rotation.ref.id, row)
-      return outcome
-    },
-    async behind({ id }, jti) {
-      if (data.revoked.has(jti)) return undefined
-      const row = data.cell.get(id)
-      if (id === '') return {}
-      return isOpen(row) ? { grant: row.grant } : undefined
-    },
-    async revokeToken(_, jti, expires_at) {
-      data.revoked.set(jti, expires_at)
-    },
-    async holds({ id }, refresh_hash, now) {
-      const row = data.cell.get(id)
-      if (!isOpen(row) || row.state.current !== refresh_hash) return undefined
-      return row.grant.expires_at > now && row.state.idle_expires_at > now ? row.grant : undefined
-    },
-    async close({ id }, now, client_id) {
-      const row = data.cell.get(id)
-      if (client_id === undefined || row?.grant?.client_id === client_id) closeIn(data, id, now)
-    },
-    async list(sub, now) {
-      return [...data.grants.values()]
-        .filter((grant) => grant.sub === sub && grant.expires_at > now)
-        .filter(({ id }) => !data.cell.has(id) || isOpen(data.cell.get(id)))
-        .map((grant) => ({ ...grant, ...nameOf(data.clients.get(grant.client_id)) }))
-    },
-  }
-}
-
-const nameOf = (client: Client | undefined) =>
-  client?.client_name === undefined ? {} : { client_name: client.client_name }
-
 function memoryUsers(
   data: MemoryData,
   closeWhere: (mine: (grant: Grant) => boolean, now: number) => void,
@@ -241,6 +190,5 @@ function memorySessions(data: MemoryData): Store['sessions'] {
     list: async (sub, now) =>
       [...data.sessions.values()].filter((one) => one.sub === sub && one.expires_at > now),
     end: async (sub, sid) => endWhere((one) => one.sub === sub && one.sid === sid),
-    endOthers: async (sub, sid) => endWhere((one) => one.sub === sub && one.sid !== sid),
   }
 }

@@ -1,3 +1,7 @@
+import type { Grants } from './port-grants.ts'
+
+export type * from './port-grants.ts'
+
 /**
  * What Sallyport asks of storage: one interface per aggregate, one method per sentence of the protocol. A `Store` belongs
  * to one tenant: the adapter puts the tenant into every key and query, so no method takes one. Every method may throw a
@@ -34,6 +38,8 @@ export interface Client {
   token_endpoint_auth_method: string
   /** Several may live at once, so that a secret can be replaced without an outage. */
   client_secrets: readonly ClientSecret[]
+  /** Its running number in the status list for tokens that no person granted; unique. */
+  status_number?: number
   /** The most this client may ever be granted; absent: whatever its resource offers. */
   scope?: readonly string[]
   /** Resources it may ask for; the first is what it gets when it names none. Absent: every resource. */
@@ -73,6 +79,7 @@ export interface Resource {
   /** Granted when a request names no scope. */
   default_scopes: readonly string[]
   access_token_lifetime: number
+  token_format: 'jwt' | 'opaque'
 }
 
 export interface ResourceScope {
@@ -150,7 +157,6 @@ export interface Sessions {
   touch(sid: string, now: number): Promise<void>
   list(sub: string, now: number): Promise<readonly Session[]>
   end(sub: string, sid: string): Promise<void>
-  endOthers(sub: string, sid: string): Promise<void>
 }
 
 /** What a person has agreed to before: remembered by person, client, resource and the place access goes. */
@@ -166,105 +172,6 @@ export interface Consents {
   remember(key: ConsentKey, scope: readonly string[], now: number): Promise<void>
   /** Withdraws every consent of a person for a client and closes the grants made under them, at once. */
   withdraw(sub: string, client_id: string, now: number): Promise<void>
-}
-
-export interface GrantRef {
-  /** Number of the grant cell. */
-  cell: number
-  id: string
-}
-
-/** One authorization of one client by one person, on one device. Kept in its cell for as long as anything hangs on it. */
-export interface Grant extends GrantRef {
-  client_id: string
-  sub: string
-  scope: readonly string[]
-  /** Identifier of the resource its tokens are for. */
-  resource: string
-  auth_time: number
-  acr: string
-  amr: readonly string[]
-  sid: string
-  /** Claims asked for one by one. OpenID Connect Core §5.5. */
-  claims?: { id_token: readonly string[]; userinfo: readonly string[] }
-  redirect_origin: string
-  created_at: number
-  /** Nothing of this grant outlives it. */
-  expires_at: number
-}
-
-export interface Redemption {
-  grant: Grant
-  /** Names this attempt, so that it alone can be taken back. */
-  claim_id: string
-  client_id: string
-  /** False burns the code: it is used up, and no token comes of it. */
-  proven: boolean
-  /** Hash of the first refresh token; absent when none is issued. */
-  refresh_hash?: string
-  idle_expires_at: number
-  /** Until when the claim is remembered. */
-  keep_until: number
-  now: number
-}
-
-/** `replayed`: this client redeemed it before; the grant is closed now. `used`: burnt, or used by another client. */
-export type RedemptionOutcome = 'redeemed' | 'burnt' | 'replayed' | 'used' | 'closed'
-
-export interface Rotation {
-  ref: GrantRef
-  client_id: string
-  presented_hash: string
-  /** The token that follows, and the same sealed so that only a holder of the presented token can read it. */
-  next: { hash: string; sealed: string }
-  /** False keeps the presented token (confidential clients, by policy). */
-  rotate: boolean
-  /** Narrower scope asked for: checked in the same turn, so that a refused request rotates nothing. */
-  scope?: readonly string[]
-  /** Resource asked for: a grant is for one, and a refresh may not change it. Checked in the same turn. */
-  resource?: string
-  /** Seconds in which the immediate predecessor gets the same successor again. */
-  replay_window: number
-  idle_expires_at: number
-  now: number
-}
-
-export type RotationOutcome =
-  | { outcome: 'rotated' | 'kept'; grant: Grant }
-  | { outcome: 'replayed'; grant: Grant; sealed: string }
-  /** `reused`: an older genuine token; the grant is closed now. The others change nothing. */
-  | { outcome: 'reused' | 'closed' | 'expired' | 'other-client' | 'scope' | 'resource' | 'unknown' }
-
-/** What hangs together on the account page. */
-export interface GrantSummary {
-  client_id: string
-  client_name?: string
-  redirect_origin: string
-  scope: readonly string[]
-  resource: string
-  created_at: number
-}
-
-export interface Grants {
-  /** Writes a grant down before its code leaves; false when the person or the client was disabled meanwhile. */
-  open(grant: Grant): Promise<boolean>
-  /** Claims the code and reserves the first refresh token, once, in one turn of one object. */
-  redeem(redemption: Redemption): Promise<RedemptionOutcome>
-  /** Takes a claim back whose answer never left. Does nothing when the claim is another's. */
-  release(ref: GrantRef, claim_id: string): Promise<void>
-  rotate(rotation: Rotation): Promise<RotationOutcome>
-  /**
-   * What stands behind a token: its grant, or nothing for a token without one (`id` is ''). `undefined` for a closed or
-   * unknown grant and for a token taken back.
-   */
-  behind(ref: GrantRef, jti: string): Promise<{ grant?: Grant } | undefined>
-  /** Takes one access token back until it expires by itself. */
-  revokeToken(ref: GrantRef, jti: string, expires_at: number): Promise<void>
-  /** The grant whose live refresh token has this hash. */
-  holds(ref: GrantRef, refresh_hash: string, now: number): Promise<Grant | undefined>
-  /** Closes one grant; with a `client_id`, only if it is that client's. */
-  close(ref: GrantRef, now: number, client_id?: string): Promise<void>
-  list(sub: string, now: number): Promise<readonly GrantSummary[]>
 }
 
 /** A signing key as stored: the private part is sealed before it gets here. */

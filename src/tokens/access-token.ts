@@ -4,6 +4,7 @@ import { formatScope } from '../protocol/scope.ts'
 import { makeJti } from './handle.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { TokenPlan } from './plan.ts'
+import type { Sealer } from './seal.ts'
 
 /** Claims of an access token. RFC 9068 §2.2. */
 export interface AccessTokenClaims extends JWTPayload {
@@ -39,32 +40,47 @@ export function accessTokenClaims(plan: TokenPlan, now: number): AccessTokenClai
   }
 }
 
+const OPAQUE = 'spa_'
+
+/** An access token that only its issuer can read: its claims, sealed. Nothing is stored for it. */
+export const sealAccessToken = async (sealer: Sealer, claims: AccessTokenClaims): Promise<string> =>
+  OPAQUE + (await sealer.seal('access', claims, claims.exp))
+
+interface Reader {
+  keys: KeyRing
+  sealer: Sealer
+  now: number
+}
+
 /**
  * The claims of an access token this issuer made and that has not expired. RFC 9068 §4; the algorithm is the key's.
  * @throws invalid_token for anything else.
  */
-export async function verifyAccessToken(
-  token: string,
-  issuer: string,
-  ring: { keys: KeyRing; now: number },
-) {
+export async function verifyAccessToken(token: string, issuer: string, reader: Reader) {
+  if (!token.startsWith(OPAQUE)) return verifyJwt(token, issuer, reader)
+  const sealed = token.slice(OPAQUE.length)
+  const opened = await reader.sealer.open<AccessTokenClaims>('access', sealed, reader.now)
+  if (opened === undefined || opened.expired) throw refused()
+  return opened.value
+}
+
+async function verifyJwt(token: string, issuer: string, { keys, now }: Reader) {
   try {
     const { kid = '', alg, typ } = decodeProtectedHeader(token)
-    const found = await ring.keys.find(kid, ring.now)
+    const found = await keys.find(kid, now)
     if (found === undefined || found.alg !== alg || typ !== 'at+jwt') throw new errors.JWSInvalid()
     const { payload } = await jwtVerify(token, found.key, {
       algorithms: [found.alg],
       issuer,
       typ: 'at+jwt',
-      currentDate: new Date(ring.now * 1000),
+      currentDate: new Date(now * 1000),
     })
     return payload as AccessTokenClaims // signed by us, so made by accessTokenClaims
   } catch (cause) {
-    if (cause instanceof errors.JOSEError || cause instanceof TypeError) {
-      throw invalidToken('the access token is not one this issuer made, or it has expired', {
-        cause,
-      })
-    }
+    if (cause instanceof errors.JOSEError || cause instanceof TypeError) throw refused(cause)
     throw cause
   }
 }
+
+const refused = (cause?: unknown) =>
+  invalidToken('the access token is not one this issuer made, or it has expired', { cause })

@@ -3,10 +3,12 @@ import type { Grant, Store } from '../store/port.ts'
 import { type AccessTokenClaims, verifyAccessToken } from './access-token.ts'
 import { grantOfJti } from './handle.ts'
 import type { KeyRing } from './key-ring.ts'
+import type { Sealer } from './seal.ts'
 
 interface House {
   issuer: { identifier: string }
   keys: KeyRing
+  sealer: Sealer
   now: number
   store: Pick<Store, 'grants'>
 }
@@ -19,10 +21,10 @@ export interface LiveToken {
 /** The claims of an access token of this issuer, verified by its signature alone; `undefined` for anything else. */
 export async function ownAccessToken(
   token: string,
-  { issuer, keys, now }: House,
+  { issuer, ...reader }: House,
 ): Promise<AccessTokenClaims | undefined> {
   try {
-    return await verifyAccessToken(token, issuer.identifier, { keys, now })
+    return await verifyAccessToken(token, issuer.identifier, reader)
   } catch (error) {
     if (error instanceof OAuthError && error.status === 401) return undefined
     throw error

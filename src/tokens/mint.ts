@@ -1,15 +1,25 @@
 import { formatScope } from '../protocol/scope.ts'
-import { accessTokenClaims } from './access-token.ts'
+import { type AccessTokenClaims, accessTokenClaims, sealAccessToken } from './access-token.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Minted, TokenPlan } from './plan.ts'
+import type { Sealer } from './seal.ts'
 
-/** Signs the access token a plan describes, and decides nothing. RFC 9068 §2. */
-export async function mint(
-  plan: TokenPlan,
-  { keys, now }: { keys: KeyRing; now: number },
-): Promise<Minted> {
-  const claims = accessTokenClaims(plan, now)
-  return { access_token: await keys.sign('ES256', 'at+jwt', claims), jti: claims.jti }
+interface Press {
+  keys: KeyRing
+  sealer: Sealer
+  now: number
+  /** Claims that features add. */
+  claims: readonly object[]
+}
+
+/** Makes the access token a plan describes, and decides nothing: signed for APIs to read (RFC 9068), or opaque. */
+export async function mint(plan: TokenPlan, { keys, sealer, now, claims }: Press): Promise<Minted> {
+  const all: AccessTokenClaims = Object.assign(accessTokenClaims(plan, now), ...claims)
+  const access_token =
+    plan.format === 'opaque'
+      ? await sealAccessToken(sealer, all)
+      : await keys.sign('ES256', 'at+jwt', all)
+  return { access_token, jti: all.jti }
 }
 
 /** The successful token response. RFC 6749 §5.1; `scope` is always said. */

@@ -15,6 +15,9 @@ export interface TokenPlan {
   grant?: Grant
   /** The cell in which the token can be taken back. */
   cell: number
+  /** Running number of its place in the cell's status lists. */
+  place?: number
+  format: 'jwt' | 'opaque'
   nonce?: string
   refresh_token?: string
   token_type: string

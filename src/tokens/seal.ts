@@ -22,6 +22,7 @@ export interface Sealer {
 export type Purpose =
   | 'code'
   | 'refresh'
+  | 'access'
   | 'interaction'
   | 'logout'
   | 'return'

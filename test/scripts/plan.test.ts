@@ -36,7 +36,7 @@ describe('apply', () => {
       columns(schema.resources),
     )
     expect(Object.keys(clientRow(parsed.clients[0]!, undefined, context).row)).toEqual(
-      columns(schema.clients),
+      columns(schema.clients).filter((name) => name !== 'status_number'), // the database counts
     )
     expect(Object.keys((await userRow(parsed.users[0]!, undefined, context)).row)).toEqual(
       columns(schema.users),

@@ -129,6 +129,7 @@ describe('RFC 9068', () => {
       'jti',
       'scope',
       'sid',
+      'status',
       'sub',
     ])
     expect(claims).toMatchObject({ iss: house.issuer, sub: 'ada', client_id: 'web' })

@@ -2,6 +2,7 @@ import { memoryStorage } from '../../src/index.ts'
 import { passwords } from '../support/test-server.ts'
 import { type Subject, storageContract } from './contract.ts'
 import { peopleContract } from './people-contract.ts'
+import { statusContract } from './status-contract.ts'
 
 async function memory(): Promise<Subject> {
   const storage = memoryStorage(passwords)
@@ -18,3 +19,4 @@ async function memory(): Promise<Subject> {
 
 storageContract('memory', memory)
 peopleContract('memory', memory)
+statusContract('memory', memory)

@@ -51,7 +51,7 @@ export function peopleContract(name: string, make: () => Promise<Subject>): void
 
       await store.sessions.end('bob', one.sid) // not his to end
       expect(await store.sessions.find('secret one', NOW)).toBeDefined()
-      await store.sessions.endOthers('ada', one.sid)
+      await store.sessions.end('ada', two.sid)
       expect((await store.sessions.list('ada', NOW)).map(({ sid }) => sid)).toEqual([one.sid])
       await store.sessions.end('ada', one.sid)
       expect(await store.sessions.find('secret one', NOW)).toBeUndefined()

@@ -46,6 +46,7 @@ export async function clients(): Promise<readonly Client[]> {
       grant_types: ['client_credentials'],
       redirect_uris: [],
       client_secrets,
+      status_number: 7,
     },
     {
       ...base,
@@ -76,6 +77,7 @@ export const resources: readonly Resource[] = [
     ],
     default_scopes: ['notes:read'],
     access_token_lifetime: 900,
+    token_format: 'jwt',
   },
   {
     identifier: OTHER_API,
@@ -83,6 +85,7 @@ export const resources: readonly Resource[] = [
     scopes: [{ name: 'other:read', text: 'Read the other', risk: 'low', optional: false }],
     default_scopes: ['other:read'],
     access_token_lifetime: 900,
+    token_format: 'jwt',
   },
 ]
 

@@ -4,6 +4,7 @@ import { cloudflareStorage, type StorageBindings } from '../../src/store/cloudfl
 import * as schema from '../../src/store/cloudflare/schema.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
 import { peopleContract } from '../store/people-contract.ts'
+import { statusContract } from '../store/status-contract.ts'
 import { laggingKv } from './lagging-kv.ts'
 
 const over = (bindings: StorageBindings) => async (): Promise<Subject> => {
@@ -22,5 +23,7 @@ const over = (bindings: StorageBindings) => async (): Promise<Subject> => {
 const lagging = { ...env, KV: laggingKv(env.KV) }
 storageContract('D1, KV and Durable Objects', over(env))
 peopleContract('D1, KV and Durable Objects', over(env))
+statusContract('D1, KV and Durable Objects', over(env))
 storageContract('D1, Durable Objects and a KV that lags', over(lagging))
 peopleContract('D1, Durable Objects and a KV that lags', over(lagging))
+statusContract('D1, Durable Objects and a KV that lags', over(lagging))

@@ -1,11 +1,15 @@
+import { placeOf, rangeOf } from '../../protocol/status-list.ts'
 import type { Grants } from '../port.ts'
 import type { GrantCell } from './objects/grant-cell.ts'
 import { type Remote, remote } from './remote.ts'
 
-/** Hints for where a cell is made, in the order of `regions` in `flow/cell.ts`: EU NA AS SA OC AF. */
+/** Hints for where a cell is made, in the order of `protocol/cell-number.ts`: EU NA AS SA OC AF. */
 const HINTS: readonly DurableObjectLocationHint[] = ['weur', 'enam', 'apac', 'sam', 'oc', 'afr']
 
-type InCell = Omit<Grants, 'open' | 'list'>
+type InCell = Omit<Grants, 'open' | 'list' | 'closeAll'> & {
+  /** Sets the entry of a client, until its tokens have expired. */
+  invalidate(cell: number, place: number, expires_at: number): Promise<void>
+}
 
 /** The grant cells of one tenant: the tenant is in the name of every object. */
 export function createCells(
@@ -33,8 +37,15 @@ export function createCells(
     rotate: (rotation) => call(rotation.ref.cell, (cell) => cell.rotate(rotation)),
     behind: (ref, jti) => call(ref.cell, (cell) => cell.behind(ref.id, jti)),
     revokeToken: (ref, jti, expires_at) =>
-      call(ref.cell, (cell) => cell.revokeToken(jti, expires_at)),
+      call(ref.cell, (cell) => cell.revokeToken(ref.id, jti, expires_at)),
     holds: (ref, hash, now) => call(ref.cell, (cell) => cell.holds(ref.id, hash, now)),
+    async invalidIn(list) {
+      const { cell, from, to } = rangeOf(list)
+      const places = await call(cell, (stub) => stub.invalidPlaces(from, to))
+      return places.map((place) => placeOf(cell, place).idx)
+    },
+    invalidate: (cell, place, expires_at) =>
+      call(cell, (stub) => stub.invalidate(place, expires_at)),
     async close(ref, now, client_id) {
       await call(ref.cell, (cell) => cell.close(ref.id, now, client_id))
     },

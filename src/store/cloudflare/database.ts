@@ -1,6 +1,7 @@
-import { and, eq, getTableColumns, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
-import type { Client, Grant, GrantRef, Resource, Session, Store, User } from '../port.ts'
+import type { Client, Resource, Session, Store, User } from '../port.ts'
+import { closing, grantTable } from './grant-table.ts'
 import { createMemo } from './memo.ts'
 import { clients, consents, grants, resources, sessions, users } from './schema.ts'
 
@@ -149,9 +150,6 @@ function sessionTable(db: DrizzleD1Database, tenant: string): Store['sessions'] 
     async end(sub, sid) {
       await db.delete(sessions).where(mine(and(eq(sessions.sub, sub), eq(sessions.sid, sid))))
     },
-    async endOthers(sub, sid) {
-      await db.delete(sessions).where(mine(and(eq(sessions.sub, sub), ne(sessions.sid, sid))))
-    },
   }
 }
 
@@ -186,82 +184,6 @@ function consentTable(db: DrizzleD1Database, tenant: string): Store['consents'] 
             ),
           ),
         closing(db, tenant, and(eq(grants.sub, sub), eq(grants.client_id, client_id))),
-      ])
-    },
-  }
-}
-
-/** Marks grants as to be closed; what is marked is closed in its cell next, by us or by the sweep. */
-const closing = (db: DrizzleD1Database, tenant: string, condition: SQL | undefined) =>
-  db
-    .update(grants)
-    .set({ state: 'closing' })
-    .where(and(eq(grants.tenant, tenant), eq(grants.state, 'open'), condition))
-
-function grantTable(db: DrizzleD1Database, tenant: string) {
-  const mine = (condition: SQL | undefined) => and(eq(grants.tenant, tenant), condition)
-  return {
-    /** One statement: the grant is inserted only while person and client are enabled. */
-    async open(grant: Grant): Promise<boolean> {
-      const { meta } = await db.run(sql`
-        INSERT INTO ${grants} (tenant, id, cell, client_id, sub, sid, resource, scope, redirect_origin, created_at, expires_at, state)
-        SELECT ${tenant}, ${grant.id}, ${grant.cell}, ${grant.client_id}, ${grant.sub}, ${grant.sid}, ${grant.resource},
-          ${JSON.stringify(grant.scope)}, ${grant.redirect_origin}, ${grant.created_at}, ${grant.expires_at}, 'open'
-        WHERE EXISTS (SELECT 1 FROM users WHERE tenant = ${tenant} AND sub = ${grant.sub} AND disabled_at IS NULL)
-          AND NOT EXISTS (SELECT 1 FROM clients
-            WHERE tenant = ${tenant} AND client_id = ${grant.client_id} AND disabled_at IS NOT NULL)`)
-      return meta.changes > 0
-    },
-    async closed(id: string) {
-      await db
-        .update(grants)
-        .set({ state: 'closed' })
-        .where(mine(eq(grants.id, id)))
-    },
-    async toClose(): Promise<readonly GrantRef[]> {
-      return db
-        .select({ id: grants.id, cell: grants.cell })
-        .from(grants)
-        .where(mine(eq(grants.state, 'closing')))
-        .limit(500)
-    },
-    async list(sub: string, now: number) {
-      const { client_id, redirect_origin, scope, resource, created_at } = grants
-      const rows = await db
-        .select({
-          client_id,
-          redirect_origin,
-          scope,
-          resource,
-          created_at,
-          client_name: clients.client_name,
-        })
-        .from(grants)
-        .leftJoin(clients, and(eq(clients.tenant, tenant), eq(clients.client_id, grants.client_id)))
-        .where(mine(and(eq(grants.sub, sub), eq(grants.state, 'open'), gt(grants.expires_at, now))))
-      return rows.map(({ client_name, ...row }) => ({
-        ...row,
-        ...(client_name !== null && { client_name }),
-      }))
-    },
-  }
-}
-
-/** What no tenant asks for: which tenants have closings left over, and the removal of what has expired. */
-export function createHousekeeping(d1: D1Database) {
-  const db = drizzle(d1)
-  return {
-    async tenantsToClose(): Promise<readonly string[]> {
-      const rows = await db
-        .selectDistinct({ tenant: grants.tenant })
-        .from(grants)
-        .where(eq(grants.state, 'closing'))
-      return rows.map(({ tenant }) => tenant)
-    },
-    async removeExpired(now: number) {
-      await db.batch([
-        db.delete(sessions).where(lte(sessions.expires_at, now)),
-        db.delete(grants).where(lte(grants.expires_at, now)),
       ])
     },
   }

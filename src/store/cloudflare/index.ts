@@ -1,8 +1,10 @@
 import { DrizzleQueryError } from 'drizzle-orm'
+import { cellOfClient } from '../../protocol/cell-number.ts'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
-import type { Keys, Storage, Store, StoredKey } from '../port.ts'
+import type { Client, Keys, Storage, Store, StoredKey } from '../port.ts'
 import { createCells } from './cells.ts'
-import { createDatabase, createHousekeeping, type Database, memos } from './database.ts'
+import { createDatabase, type Database, memos } from './database.ts'
+import { createHousekeeping } from './grant-table.ts'
 import { GrantCell } from './objects/grant-cell.ts'
 import { KeyRing } from './objects/key-ring.ts'
 import { PasswordHasher } from './objects/password-hasher.ts'
@@ -48,6 +50,10 @@ export function cloudflareStorage(
         const cells = createCells(env.GRANT_CELL, tenant, cellsPerRegion)
         await finishClosing(createDatabase(env.DB, tenant, memo), cells, now)
       }
+      for (const client of await housekeeping.disabledSince(now - LONGEST_TOKEN)) {
+        const cells = createCells(env.GRANT_CELL, client.tenant, cellsPerRegion)
+        await invalidateClient(client, cells, { cellsPerRegion, now })
+      }
       await housekeeping.removeExpired(now)
     },
   }
@@ -64,7 +70,12 @@ function assemble(
   return {
     clients: {
       find: database.clients.find,
-      disable: (client_id, now) => database.clients.disable(client_id, now).then(() => finish(now)),
+      async disable(client_id, now) {
+        await database.clients.disable(client_id, now)
+        const client = await database.clients.find(client_id, { fresh: true })
+        if (client) await invalidateClient(client, cells, { ...at, now })
+        await finish(now)
+      },
     },
     resources: database.resources,
     users: {
@@ -77,25 +88,7 @@ function assemble(
       withdraw: (sub, client_id, now) =>
         database.consents.withdraw(sub, client_id, now).then(() => finish(now)),
     },
-    grants: {
-      ...cells,
-      open: database.grants.open,
-      list: database.grants.list,
-      async redeem(redemption) {
-        const outcome = await cells.redeem(redemption)
-        if (outcome === 'replayed') await database.grants.closed(redemption.grant.id)
-        return outcome
-      },
-      async rotate(rotation) {
-        const result = await cells.rotate(rotation)
-        if (result.outcome === 'reused') await database.grants.closed(rotation.ref.id)
-        return result
-      },
-      async close(ref, now, client_id) {
-        await cells.close(ref, now, client_id)
-        await database.grants.closed(ref.id)
-      },
-    },
+    grants: grants(database, cells),
     passwords: passwords(env),
     keys: keys(env, tenant),
     throttle: throttle(env, tenant),
@@ -104,6 +97,52 @@ function assemble(
         remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
     },
   }
+}
+
+/** What decides is in the cells; D1 follows, so that lists are right and nothing is closed twice. */
+function grants(database: Database, cells: ReturnType<typeof createCells>): Store['grants'] {
+  const { open, list, mark, closed } = database.grants
+  return {
+    ...cells,
+    open,
+    list,
+    async redeem(redemption) {
+      const outcome = await cells.redeem(redemption)
+      if (outcome.outcome === 'replayed') await closed(redemption.grant.id)
+      return outcome
+    },
+    async rotate(rotation) {
+      const outcome = await cells.rotate(rotation)
+      if (outcome.outcome === 'reused') await closed(rotation.ref.id)
+      return outcome
+    },
+    async closeAll(which, now) {
+      const marked = await mark(which)
+      await finishClosing(database, cells, now)
+      return marked
+    },
+    async close(ref, now, client_id) {
+      await cells.close(ref, now, client_id)
+      await closed(ref.id)
+    },
+  }
+}
+
+/** No access token lives longer. Seconds. */
+const LONGEST_TOKEN = 86_400
+
+/** Tokens that a disabled client was given without a grant: their entry is set until the last has expired. */
+async function invalidateClient(
+  { client_id, status_number }: Pick<Client, 'client_id' | 'status_number'>,
+  cells: ReturnType<typeof createCells>,
+  { cellsPerRegion, now }: { cellsPerRegion: number; now: number },
+): Promise<void> {
+  if (status_number === undefined) return
+  await cells.invalidate(
+    cellOfClient(client_id, cellsPerRegion),
+    status_number,
+    now + LONGEST_TOKEN,
+  )
 }
 
 /** Closes in their cells all grants of a tenant that are marked in D1. May be interrupted and run again at any point. */

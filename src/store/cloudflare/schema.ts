@@ -25,6 +25,7 @@ export const clients = sqliteTable(
     trust: text('trust').$type<'first-party' | 'verified' | 'unidentified'>().notNull(),
     consent: text('consent').$type<'ask' | 'always' | 'skip'>().notNull(),
     serves: strings('serves'),
+    status_number: integer('status_number'),
     region: text('region'),
     created_at: integer('created_at').notNull(),
     disabled_at: integer('disabled_at'),
@@ -41,6 +42,7 @@ export const resources = sqliteTable(
     scopes: json<readonly ResourceScope[]>('scopes').notNull(),
     default_scopes: strings('default_scopes').notNull(),
     access_token_lifetime: integer('access_token_lifetime').notNull(),
+    token_format: text('token_format').$type<'jwt' | 'opaque'>().notNull().default('jwt'),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.identifier] })],
 )

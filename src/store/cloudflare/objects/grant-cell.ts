@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import {
   type CellRow,
   closed,
+  FIRST_PLACE,
   isOpen,
   isReleasable,
   redeem,
@@ -10,25 +11,41 @@ import {
   tombstone,
 } from '../../cell.ts'
 import type { Grant, Redemption, RedemptionOutcome, Rotation, RotationOutcome } from '../../port.ts'
+import { migrate } from './tables.ts'
 
 /** Seconds between two sweeps of what has expired. */
 const SWEEP_INTERVAL = 3600
 
+const TABLES = [
+  `CREATE TABLE IF NOT EXISTS grants
+     (id TEXT PRIMARY KEY, fixed TEXT, state TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID`,
+  'CREATE INDEX IF NOT EXISTS grants_expires_at ON grants (expires_at)',
+  `CREATE TABLE IF NOT EXISTS revoked_tokens
+     (jti TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID`,
+  'ALTER TABLE grants ADD COLUMN place INTEGER NOT NULL DEFAULT 0',
+  // which entries of the status lists are set, and until when anybody could ask for them
+  `CREATE TABLE invalid_places (place INTEGER PRIMARY KEY, expires_at INTEGER NOT NULL)`,
+]
+
 /**
  * Holds many grants as rows. Each method reads a row, takes one step of `store/cell.ts` and writes the row, with no
  * `await` in between: one turn, so "used once" is a fact. A rotation is one update of one row; the only index is on
- * `expires_at`, which rotation leaves alone.
+ * `expires_at`, which rotation leaves alone. Closing a grant and setting its entry in the status list are one turn, too.
  */
 export class GrantCell extends DurableObject {
   #sweepIsSet = false
+  #nextPlace: number
 
   constructor(state: DurableObjectState, env: unknown) {
     super(state, env as never)
-    this.#sql.exec(`CREATE TABLE IF NOT EXISTS grants
-      (id TEXT PRIMARY KEY, fixed TEXT, state TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID`)
-    this.#sql.exec('CREATE INDEX IF NOT EXISTS grants_expires_at ON grants (expires_at)')
-    this.#sql.exec(`CREATE TABLE IF NOT EXISTS revoked_tokens
-      (jti TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID`)
+    migrate(state.storage, TABLES)
+    // a number is used again only when nothing is left of whoever had it, and so no token that bears it
+    const [last] = this.#sql
+      .exec<{ place: number | null }>(
+        'SELECT max(place) AS place FROM (SELECT place FROM grants UNION ALL SELECT place FROM invalid_places)',
+      )
+      .toArray()
+    this.#nextPlace = Math.max(FIRST_PLACE, (last?.place ?? 0) + 1)
   }
 
   get #sql() {
@@ -37,22 +54,17 @@ export class GrantCell extends DurableObject {
 
   redeem(redemption: Redemption): RedemptionOutcome {
     const { id } = redemption.grant
-    return this.#write(id, redeem(this.#read(id), redemption))
+    return this.#write(id, redeem(this.#read(id), redemption, this.#nextPlace))
   }
 
   release(id: string, claim_id: string): void {
-    if (isReleasable(this.#read(id), claim_id))
+    if (isReleasable(this.#read(id), claim_id)) {
       this.#sql.exec('DELETE FROM grants WHERE id = ?', id)
+    }
   }
 
   rotate(rotation: Rotation): RotationOutcome {
-    const row = this.#read(rotation.ref.id)
-    const { row: next, outcome } = rotate(row, rotation)
-    if (next) {
-      const state = JSON.stringify(next.state)
-      this.#sql.exec('UPDATE grants SET state = ? WHERE id = ?', state, rotation.ref.id)
-    }
-    return outcome
+    return this.#write(rotation.ref.id, rotate(this.#read(rotation.ref.id), rotation))
   }
 
   behind(id: string, jti: string): { grant?: Grant } | undefined {
@@ -63,8 +75,17 @@ export class GrantCell extends DurableObject {
     return isOpen(row) ? { grant: row.grant } : undefined
   }
 
-  revokeToken(jti: string, expires_at: number): void {
-    this.#sql.exec('INSERT OR IGNORE INTO revoked_tokens VALUES (?, ?)', jti, expires_at)
+  revokeToken(id: string, jti: string, expires_at: number): void {
+    const { rowsWritten } = this.#sql.exec(
+      'INSERT OR IGNORE INTO revoked_tokens VALUES (?, ?)',
+      jti,
+      expires_at,
+    )
+    const row = id === '' ? undefined : this.#read(id)
+    if (rowsWritten > 0 && isOpen(row)) {
+      this.#invalidate(row.place, expires_at)
+      this.#sql.exec('UPDATE grants SET place = ? WHERE id = ?', this.#nextPlace++, id)
+    }
     this.#setSweep()
   }
 
@@ -77,14 +98,33 @@ export class GrantCell extends DurableObject {
   close(id: string, now: number, client_id?: string): boolean {
     const row = this.#read(id)
     if (client_id !== undefined && row?.grant?.client_id !== client_id) return false
-    this.#write(id, { row: row ? closed(row, now) : tombstone(now), outcome: 'closed' })
-    return true
+    const next = row ? closed(row, now) : tombstone(now, this.#nextPlace)
+    return this.#write(id, { row: next, outcome: true })
+  }
+
+  /** Sets an entry that belongs to no grant: a client's. */
+  invalidate(place: number, expires_at: number): void {
+    this.#invalidate(place, expires_at)
+    this.#setSweep()
+  }
+
+  /** Running numbers from `from` up to `to` whose entries are set. */
+  invalidPlaces(from: number, to: number): readonly number[] {
+    return this.#sql
+      .exec<{ place: number }>(
+        'SELECT place FROM invalid_places WHERE place >= ? AND place < ?',
+        from,
+        to,
+      )
+      .toArray()
+      .map(({ place }) => place)
   }
 
   override async alarm(): Promise<void> {
     const now = Math.floor(Date.now() / 1000)
-    this.#sql.exec('DELETE FROM grants WHERE expires_at <= ?', now)
-    this.#sql.exec('DELETE FROM revoked_tokens WHERE expires_at <= ?', now)
+    for (const table of ['grants', 'revoked_tokens', 'invalid_places']) {
+      this.#sql.exec(`DELETE FROM ${table} WHERE expires_at <= ?`, now)
+    }
     this.#sweepIsSet = false
     const rows = this.#sql
       .exec('SELECT 1 FROM grants UNION ALL SELECT 1 FROM revoked_tokens LIMIT 1')
@@ -94,33 +134,45 @@ export class GrantCell extends DurableObject {
 
   #read(id: string): CellRow | undefined {
     const [row] = this.#sql
-      .exec<{ fixed: string | null; state: string; expires_at: number }>(
-        'SELECT fixed, state, expires_at FROM grants WHERE id = ?',
+      .exec<{ fixed: string | null; state: string; expires_at: number; place: number }>(
+        'SELECT fixed, state, expires_at, place FROM grants WHERE id = ?',
         id,
       )
       .toArray()
     return (
       row && {
-        ...(row.fixed !== null && { grant: JSON.parse(row.fixed) as Grant }), // written by #write
+        ...(row.fixed !== null && { grant: JSON.parse(row.fixed) as Grant }), // written by #insert
         state: JSON.parse(row.state) as CellRow['state'],
         expires_at: row.expires_at,
+        place: row.place,
       }
     )
   }
 
+  /** Writes what a step leads to; the entry of a grant that it closes is set in the same turn. */
   #write<Outcome>(id: string, { row, outcome }: Step<Outcome>): Outcome {
-    if (row) {
-      this.#sql.exec(
-        `INSERT INTO grants VALUES (?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET state = excluded.state`,
-        id,
-        row.grant ? JSON.stringify(row.grant) : null,
-        JSON.stringify(row.state),
-        row.expires_at,
-      )
-      this.#setSweep()
+    if (row === undefined) return outcome
+    if (row.place === this.#nextPlace) {
+      this.#insert(id, row)
+      this.#nextPlace++
+    } else {
+      this.#sql.exec('UPDATE grants SET state = ? WHERE id = ?', JSON.stringify(row.state), id)
     }
+    if (row.state.closed_at !== undefined) this.#invalidate(row.place, row.expires_at)
     return outcome
+  }
+
+  #insert(id: string, { grant, state, expires_at, place }: CellRow): void {
+    const fixed = grant ? JSON.stringify(grant) : null
+    this.#sql.exec(
+      'INSERT INTO grants (id, fixed, state, expires_at, place) VALUES (?, ?, ?, ?, ?)',
+      ...[id, fixed, JSON.stringify(state), expires_at, place],
+    )
+    this.#setSweep()
+  }
+
+  #invalidate(place: number, expires_at: number): void {
+    this.#sql.exec('INSERT OR REPLACE INTO invalid_places VALUES (?, ?)', place, expires_at)
   }
 
   /** One alarm a cell; asking for it is not awaited, so a turn stays one turn. */

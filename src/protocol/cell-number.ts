@@ -1,18 +1,12 @@
-import type { Client } from '../store/port.ts'
-
 /** Continents as the platform names them; a cell's number divided by `perRegion` is an index into this list. */
-export const regions = ['EU', 'NA', 'AS', 'SA', 'OC', 'AF'] as const
+const regions = ['EU', 'NA', 'AS', 'SA', 'OC', 'AF']
 
 /**
  * The cell a new grant goes to: near where its refreshes will come from, that is the client's region when it is known,
  * else the person's. The number is in every token of the grant, so nothing is looked up later.
  */
-export function chooseCell(
-  client: Client,
-  continent: string | undefined,
-  perRegion: number,
-): number {
-  const region = regions.findIndex((name) => name === (client.region ?? continent))
+export function chooseCell(continent: string | undefined, perRegion: number): number {
+  const region = regions.indexOf(continent ?? '')
   const random = crypto.getRandomValues(new Uint16Array(1))[0] ?? 0
   return Math.max(region, 0) * perRegion + (random % perRegion)
 }

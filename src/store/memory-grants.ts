@@ -1,0 +1,113 @@
+import { placeOf, rangeOf } from '../protocol/status-list.ts'
+import {
+  type CellRow,
+  closed,
+  isOpen,
+  isReleasable,
+  redeem,
+  rotate,
+  type Step,
+  tombstone,
+} from './cell.ts'
+import type { MemoryData } from './memory.ts'
+import type { Client, Grant, GrantSelection, Grants } from './port.ts'
+
+export const closeIn = (data: MemoryData, id: string, now: number) => {
+  const row = data.cell.get(id)
+  write(data, id, {
+    row: row ? closed(row, now) : tombstone(now, data.nextPlace),
+    outcome: 'closed',
+  })
+}
+
+/** As the Durable Object does: the entry of a grant that is closed is set in the same step. */
+function write<Outcome>(data: MemoryData, id: string, { row, outcome }: Step<Outcome>): Outcome {
+  if (row === undefined) return outcome
+  if (row.place === data.nextPlace) data.nextPlace++
+  if (row.state.closed_at !== undefined) data.invalid.add(row.place)
+  data.cell.set(id, row)
+  return outcome
+}
+
+/** The grants of one tenant in memory: one cell for all numbers, by the rules of `cell.ts`. */
+export function memoryGrants(data: MemoryData): Grants {
+  return {
+    async open(grant) {
+      const user = data.users.get(grant.sub)
+      const client = data.clients.get(grant.client_id)
+      if (!user || user.disabled_at !== undefined || client?.disabled_at !== undefined) return false
+      data.grants.set(grant.id, grant)
+      return true
+    },
+    async redeem(redemption) {
+      const { id } = redemption.grant
+      return write(data, id, redeem(data.cell.get(id), redemption, data.nextPlace))
+    },
+    async release({ id }, claim_id) {
+      if (isReleasable(data.cell.get(id), claim_id)) data.cell.delete(id)
+    },
+    async rotate(rotation) {
+      const { id } = rotation.ref
+      return write(data, id, rotate(data.cell.get(id), rotation))
+    },
+    async behind({ id }, jti) {
+      if (data.revoked.has(jti)) return undefined
+      const row = data.cell.get(id)
+      if (id === '') return {}
+      return isOpen(row) ? { grant: row.grant } : undefined
+    },
+    async revokeToken({ id }, jti, expires_at) {
+      const row = data.cell.get(id)
+      if (isOpen(row) && !data.revoked.has(jti)) {
+        data.invalid.add(row.place)
+        data.cell.set(id, { ...row, place: data.nextPlace++ })
+      }
+      data.revoked.set(jti, expires_at)
+    },
+    ...memoryLists(data),
+    async closeAll(which, now) {
+      const matching = [...data.grants.values()].filter(
+        ({ id, ...grant }) => matches(grant, which) && isOpenOrNew(data.cell.get(id)),
+      )
+      for (const { id } of matching) closeIn(data, id, now)
+      return matching.length
+    },
+    async holds({ id }, refresh_hash, now) {
+      const row = data.cell.get(id)
+      if (!isOpen(row) || row.state.current !== refresh_hash) return undefined
+      return row.grant.expires_at > now && row.state.idle_expires_at > now ? row.grant : undefined
+    },
+    async close({ id }, now, client_id) {
+      const row = data.cell.get(id)
+      if (client_id === undefined || row?.grant?.client_id === client_id) closeIn(data, id, now)
+    },
+  }
+}
+
+const memoryLists = (data: MemoryData): Pick<Grants, 'invalidIn' | 'list'> => ({
+  async invalidIn(list) {
+    const { cell, from, to } = rangeOf(list)
+    const places = [...data.invalid].filter((place) => place >= from && place < to)
+    return places.map((place) => placeOf(cell, place).idx)
+  },
+  async list(sub, now) {
+    return [...data.grants.values()]
+      .filter((grant) => grant.sub === sub && grant.expires_at > now)
+      .filter(({ id }) => !data.cell.has(id) || isOpen(data.cell.get(id)))
+      .map((grant) => ({ ...grant, ...nameOf(data.clients.get(grant.client_id)) }))
+  },
+})
+
+const isOpenOrNew = (row: CellRow | undefined) => row === undefined || isOpen(row)
+
+const matches = (
+  grant: Omit<Grant, 'id'>,
+  { sub, client_id, sid, created_before }: GrantSelection,
+) =>
+  (sub === undefined || grant.sub === sub) &&
+  (client_id === undefined || grant.client_id === client_id) &&
+  (created_before === undefined || grant.created_at < created_before) &&
+  (sid === undefined || (grant.sid === sid && !grant.scope.includes('offline_access')))
+
+const nameOf = (client: Client | undefined) =>
+  client?.client_name === undefined ? {} : { client_name: client.client_name }
