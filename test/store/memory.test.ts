@@ -1,6 +1,7 @@
 import { memoryStorage } from '../../src/index.ts'
 import { passwords } from '../support/test-server.ts'
 import { type Subject, storageContract } from './contract.ts'
+import { grantModel } from './grant-model.ts'
 import { peopleContract } from './people-contract.ts'
 import { statusContract } from './status-contract.ts'
 
@@ -20,3 +21,4 @@ async function memory(): Promise<Subject> {
 storageContract('memory', memory)
 peopleContract('memory', memory)
 statusContract('memory', memory)
+grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)

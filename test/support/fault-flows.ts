@@ -1,6 +1,6 @@
 import type { Browser, Page } from './browser.ts'
 import { PASSWORD } from './fixtures.ts'
-import type { House, Tokens } from './house.ts'
+import { claimsIn, type House, type Tokens } from './house.ts'
 
 /** A flow: what comes before it, and the step in which a storage call fails, which a client then repeats. */
 export interface Flow<Before> {
@@ -125,6 +125,12 @@ const requests = [
     name: 'userinfo',
     prepare: (house) => house.tokens(),
     step: (house, tokens) => house.get('/userinfo', bearer(tokens)),
+  }),
+  flow({
+    name: 'a status list',
+    prepare: (house) => house.tokens(),
+    step: (house, { access_token }) =>
+      house.get(new URL(claimsIn(access_token).status.status_list.uri).pathname),
   }),
   flow({
     name: 'the key set',
