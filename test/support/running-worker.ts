@@ -62,7 +62,7 @@ async function moreClients(): Promise<readonly Client[]> {
   ]
 }
 
-function modulesOf(folder: string) {
+export function modulesOf(folder: string) {
   if (!existsSync(folder)) throw new Error(`${folder} is missing; test/support/bundle.ts makes it`)
   const wasm = readdirSync(folder).filter((name) => name.endsWith('.wasm'))
   return [
@@ -71,7 +71,7 @@ function modulesOf(folder: string) {
   ]
 }
 
-async function migrate(db: D1Database): Promise<void> {
+export async function migrate(db: D1Database): Promise<void> {
   const files = readdirSync('migrations').filter((name) => name.endsWith('.sql'))
   for (const file of files.sort()) {
     const statements = readFileSync(join('migrations', file), 'utf8')
@@ -82,7 +82,7 @@ async function migrate(db: D1Database): Promise<void> {
 }
 
 /** One statement for each row: D1 takes a hundred variables. */
-async function seed(db: D1Database): Promise<void> {
+export async function seed(db: D1Database): Promise<void> {
   const tenant = 'default'
   const orm = drizzle(db)
   const hash = createHasher(await loadArgon2()).hash(PASSWORD)

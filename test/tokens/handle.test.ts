@@ -60,6 +60,31 @@ describe('OAuth 2.1: refresh tokens', () => {
     expect(await readRefreshToken(neighbour, token)).toBeUndefined()
   })
 
+  it('row 9: §4.3 random bytes in the shape of a refresh token, a code or a jti are never read as one', async () => {
+    const text = (bytes: number) =>
+      fc
+        .uint8Array({ minLength: bytes, maxLength: bytes })
+        .map((all) => Buffer.from(all).toString('base64url'))
+    const handle = fc
+      .tuple(fc.nat(99_999), text(16), text(24), text(16))
+      .map((parts) => `spr_${parts.join('.')}`)
+    const anything = fc.uint8Array({ maxLength: 200 }).map((all) => Buffer.from(all))
+    await fc.assert(
+      fc.asyncProperty(handle, anything, async (shaped, bytes) => {
+        expect(await readRefreshToken(sealer, shaped)).toBeUndefined()
+        for (const text of [bytes.toString('base64url'), bytes.toString('latin1')]) {
+          for (const one of [text, `spr_${text}`]) {
+            expect(await readRefreshToken(sealer, one)).toBeUndefined()
+          }
+          for (const one of [text, `spc_${text}`]) {
+            expect(await openCode(sealer, one, 1)).toBeUndefined()
+          }
+          expect(grantOfJti(text)).toBeUndefined()
+        }
+      }),
+    )
+  })
+
   it('§4.3.1 a successor is read with the token before it, and with nothing else', async () => {
     const next = await makeRefreshToken(sealer, { cell: 0, id: randomId() })
     const sealed = await sealSuccessor('the-former-secret', next.token)

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import { cloudflareStorage, type StorageBindings } from '../../src/store/cloudflare/index.ts'
 import * as schema from '../../src/store/cloudflare/schema.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
+import { grantModel } from '../store/grant-model.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { statusContract } from '../store/status-contract.ts'
 import { laggingKv } from './lagging-kv.ts'
@@ -20,6 +21,8 @@ const over = (bindings: StorageBindings) => async (): Promise<Subject> => {
   }
 }
 
+const real = async () => (await over(env)()).storage.forTenant('model')
+
 const lagging = { ...env, KV: laggingKv(env.KV) }
 storageContract('D1, KV and Durable Objects', over(env))
 peopleContract('D1, KV and Durable Objects', over(env))
@@ -27,3 +30,4 @@ statusContract('D1, KV and Durable Objects', over(env))
 storageContract('D1, Durable Objects and a KV that lags', over(lagging))
 peopleContract('D1, Durable Objects and a KV that lags', over(lagging))
 statusContract('D1, Durable Objects and a KV that lags', over(lagging))
+grantModel('D1, KV and Durable Objects', real, 60)

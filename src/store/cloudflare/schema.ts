@@ -13,6 +13,7 @@ export const clients = sqliteTable(
     client_uri: text('client_uri'),
     redirect_uris: strings('redirect_uris').notNull(),
     post_logout_redirect_uris: strings('post_logout_redirect_uris').notNull(),
+    backchannel_logout_uri: text('backchannel_logout_uri'),
     grant_types: strings('grant_types').notNull(),
     token_endpoint_auth_method: text('token_endpoint_auth_method').notNull(),
     client_secrets: json<readonly ClientSecret[]>('client_secrets').notNull(),
@@ -131,6 +132,28 @@ export const grants = sqliteTable(
     index('grants_client').on(table.tenant, table.client_id),
     index('grants_closing').on(table.state),
     index('grants_expires_at').on(table.expires_at),
+  ],
+)
+
+/** Clients that have still to hear that a session has ended, and those that could not be told. */
+export const logouts = sqliteTable(
+  'logouts',
+  {
+    tenant: text('tenant').notNull(),
+    id: text('id').notNull(),
+    client_id: text('client_id').notNull(),
+    backchannel_logout_uri: text('backchannel_logout_uri').notNull(),
+    sub: text('sub').notNull(),
+    sid: text('sid').notNull(),
+    attempts: integer('attempts').notNull(),
+    /** NULL: given up. */
+    due_at: integer('due_at'),
+    error: text('error'),
+    created_at: integer('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.id] }),
+    index('logouts_due_at').on(table.due_at),
   ],
 )
 

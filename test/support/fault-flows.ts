@@ -1,0 +1,142 @@
+import type { Browser, Page } from './browser.ts'
+import { PASSWORD } from './fixtures.ts'
+import { claimsIn, type House, type Tokens } from './house.ts'
+
+/** A flow: what comes before it, and the step in which a storage call fails, which a client then repeats. */
+export interface Flow<Before> {
+  name: string
+  prepare(house: House): Promise<Before>
+  step(house: House, before: Before): Promise<Answer>
+  /** Gives out tokens that can be refreshed; a code is good once, a refresh token again for a while. */
+  gives?: 'once' | 'again'
+}
+
+export type Answer = Response | Page
+
+const flow = <Before>(given: Flow<Before>): Flow<unknown> => given as Flow<unknown>
+
+const ADA = 'ada@example.com'
+
+async function passwordPage(house: House): Promise<Visit> {
+  const browser = house.browser()
+  const page = await browser.open(house.authorizeUrl({ prompt: 'consent' }))
+  return { browser, page: await browser.submit(page, { step: 'identifier', email: ADA }) }
+}
+
+interface Visit {
+  browser: Browser
+  page: Page
+}
+
+const enterPassword = ({ browser, page }: Visit) =>
+  browser.submit(page, { step: 'password', email: ADA, password: PASSWORD })
+
+async function signedIn(house: House): Promise<Browser> {
+  const { browser } = await house.code()
+  return browser
+}
+
+const bearer = ({ access_token }: Tokens) => ({ Authorization: `Bearer ${access_token}` })
+
+/** What people do in a browser. */
+const pages = [
+  flow({
+    name: 'the authorization page',
+    prepare: async (house) => house.authorizeUrl(),
+    step: (house, url) => house.browser().open(url),
+  }),
+  flow({
+    name: 'the password form',
+    prepare: passwordPage,
+    step: (_, visit) => enterPassword(visit),
+  }),
+  flow({
+    name: 'the consent form',
+    prepare: async (house) => {
+      const visit = await passwordPage(house)
+      return { ...visit, page: await enterPassword(visit) }
+    },
+    step: (_, { browser, page }) => browser.submit(page, { decision: 'allow' }),
+  }),
+  flow({
+    name: 'sign-in with a session',
+    prepare: signedIn,
+    step: (house, browser) => browser.request(house.authorizeUrl({ prompt: 'none' })),
+  }),
+  flow({
+    name: 'the account page',
+    prepare: signedIn,
+    step: (_, browser) => browser.open('/account'),
+  }),
+  flow({
+    name: 'disconnecting',
+    prepare: async (house) => {
+      const { browser } = await house.code({ client_id: 'other' })
+      return { browser, page: await browser.open('/account') }
+    },
+    step: (_, { browser, page }) =>
+      browser.submit(page, { action: '/account/apps/disconnect', client_id: 'other' }),
+  }),
+  flow({
+    name: 'sign-out',
+    prepare: async (house) => {
+      const browser = house.browser()
+      return { browser, tokens: await house.tokens({}, browser) }
+    },
+    step: (_, { browser, tokens }) => browser.open(`/logout?id_token_hint=${tokens.id_token}`),
+  }),
+]
+
+/** What clients and APIs ask. */
+const requests = [
+  flow({
+    name: 'code exchange',
+    gives: 'once',
+    prepare: async (house) => (await house.code()).form,
+    step: (house, form) => house.token(form),
+  }),
+  flow({
+    name: 'refresh',
+    gives: 'again',
+    prepare: (house) => house.tokens(),
+    step: (house, { refresh_token }) => house.refresh(refresh_token),
+  }),
+  flow({
+    name: 'client credentials',
+    prepare: async () => ({ grant_type: 'client_credentials' }),
+    step: (house, form) => house.token(form, 'service'),
+  }),
+  flow({
+    name: 'revocation',
+    prepare: (house) => house.tokens(),
+    step: (house, { refresh_token }) => house.postAs('web', '/revoke', { token: refresh_token }),
+  }),
+  flow({
+    name: 'revocation of an access token',
+    prepare: (house) => house.tokens(),
+    step: (house, { access_token }) => house.postAs('web', '/revoke', { token: access_token }),
+  }),
+  flow({
+    name: 'introspection',
+    prepare: (house) => house.tokens(),
+    step: (house, { access_token }) => house.postAs('web', '/introspect', { token: access_token }),
+  }),
+  flow({
+    name: 'userinfo',
+    prepare: (house) => house.tokens(),
+    step: (house, tokens) => house.get('/userinfo', bearer(tokens)),
+  }),
+  flow({
+    name: 'a status list',
+    prepare: (house) => house.tokens(),
+    step: (house, { access_token }) =>
+      house.get(new URL(claimsIn(access_token).status.status_list.uri).pathname),
+  }),
+  flow({
+    name: 'the key set',
+    prepare: async () => undefined,
+    step: (house) => house.get('/jwks'),
+  }),
+]
+
+export const flows: readonly Flow<unknown>[] = [...pages, ...requests]

@@ -1,0 +1,73 @@
+import { env } from 'cloudflare:test'
+import { eq } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
+import { authServer } from '../../src/index.ts'
+import { cloudflareStorage } from '../../src/store/cloudflare/index.ts'
+import * as schema from '../../src/store/cloudflare/schema.ts'
+import type { Storage } from '../../src/store/port.ts'
+import { randomId } from '../../src/tokens/secret.ts'
+import { type FaultyHouse, faultsContract } from '../security/faults-contract.ts'
+import { createFailing, type Failing } from '../support/failing.ts'
+import { faultyStorage } from '../support/faulty-storage.ts'
+import { SERVER_SECRET } from '../support/fixtures.ts'
+import { House } from '../support/house.ts'
+import { faultyBindings } from './faulty-bindings.ts'
+import { startHouse } from './house.ts'
+
+const cells = { cellsPerRegion: 4 }
+const issuer = 'https://:tenant.test.invalid'
+const db = drizzle(env.DB)
+/** A tenant is good for a while: its keys are made once, and what it has stored counts from here on. */
+const RUNS = 40
+let runs = 0
+let tenant = ''
+
+async function freshTenant(): Promise<string> {
+  if (runs++ % RUNS === 0) {
+    tenant = `t${randomId(6)
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '0')}`
+    await startHouse(env, { issuer, tenants: [tenant] })
+  }
+  return tenant
+}
+
+const grantsOf = (tenant: string) =>
+  db.select().from(schema.grants).where(eq(schema.grants.tenant, tenant))
+
+/** A server with nothing remembered from the run before, neither by the storage nor by itself. */
+async function freshHouse(
+  make: () => { storage: Storage; failing: Failing },
+): Promise<FaultyHouse> {
+  const tenant = await freshTenant()
+  const before = new Set((await grantsOf(tenant)).map(({ id }) => id))
+  const { storage, failing } = make()
+  const server = authServer({ issuer, tenants: [tenant], secrets: [SERVER_SECRET], storage })
+  const address = `2001:db8:${runs.toString(16)}::1` // sign-ins are counted by address
+  const house = new House(issuer.replace(':tenant', tenant), async (request) => {
+    request.headers.set('cf-connecting-ip', address)
+    return server.fetch(request)
+  })
+  const { grants } = cloudflareStorage(env, cells).forTenant(tenant)
+  const live = async () => {
+    const mine = (await grantsOf(tenant)).filter(({ id }) => !before.has(id))
+    const behind = await Promise.all(mine.map((grant) => grants.behind(grant, 'none')))
+    return behind.filter((one) => one !== undefined).length
+  }
+  return { house, failing, live }
+}
+
+faultsContract('D1, KV and Durable Objects', () =>
+  freshHouse(() => {
+    const storage = faultyStorage(cloudflareStorage(env, cells))
+    return { storage, failing: storage }
+  }),
+)
+
+faultsContract('bindings that fail', async () => {
+  const failing = createFailing()
+  const storage = cloudflareStorage(faultyBindings(env, failing), cells)
+  const house = await freshHouse(() => ({ storage, failing }))
+  // a copy of the keys that cannot be had is none
+  return { ...house, spare: ['KV.get'] }
+})
