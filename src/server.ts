@@ -37,14 +37,9 @@ export function authServer(given: AuthServerOptions): Hono {
       const issuer = issuers.of(url, c.req.param('tenant'))
       if (issuer === undefined) return next()
       const waitUntil = (promise: Promise<unknown>) => later(promise, () => c.executionCtx)
-      const context = contextOf(c.req.raw, {
-        url,
-        issuer,
-        options,
-        registry,
-        waitUntil,
-        ...house(issuer),
-      })
+      const given = { url, issuer, options, registry, waitUntil, ...house(issuer) }
+      const context = contextOf(c.req.raw, given)
+      context.keys.keepFresh(context.now, waitUntil)
       return answer(endpoints, context)
     })
   }

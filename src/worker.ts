@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { logoutDeliveries } from './back-channel-logout.ts'
+import { keyRing } from './key-ring.ts'
 import {
   type AuthServerOptions,
   CELLS_PER_REGION,
@@ -63,7 +64,14 @@ export default {
 
   async scheduled(_, env): Promise<void> {
     const now = Math.floor(Date.now() / 1000)
-    await storageOf(env).sweep(now)
-    await logoutDeliveries(optionsOf(env)).deliver(now)
+    const duties = [
+      () => storageOf(env).sweep(now),
+      () => keyRing(optionsOf(env)).turn(now),
+      () => logoutDeliveries(optionsOf(env)).deliver(now),
+    ]
+    // a duty that fails keeps no other from being done; the platform sees the failure
+    const done = await Promise.allSettled(duties.map(async (duty) => duty()))
+    const failed = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    if (failed.length > 0) throw new AggregateError(failed, 'the clock could not do all of it')
   },
 } satisfies ExportedHandler<Env>

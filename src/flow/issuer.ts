@@ -37,9 +37,7 @@ export function createIssuers(template: string, tenants: readonly string[]): Iss
     const prefix = `${issuerAt(template.slice(0, -'/:tenant'.length), '').path}/:tenant`
     return { prefix, of: (_, tenant) => issuers.get(tenant ?? ''), all }
   }
-  const byHost = new Map(
-    [...issuers.values()].map((issuer) => [new URL(issuer.origin).host, issuer]),
-  )
+  const byHost = new Map(all.map((issuer) => [new URL(issuer.origin).host, issuer]))
   return { prefix: '', of: (url) => byHost.get(url.host), all }
 }
 

@@ -1,4 +1,5 @@
 import { type CellRow, FIRST_PLACE } from './cell.ts'
+import { ensured, turn } from './keys.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import type {
   Client,
@@ -29,7 +30,7 @@ export interface MemoryData {
   invalid: Set<number>
   nextPlace: number
   logouts: Map<string, LogoutDelivery>
-  keys: StoredKey[]
+  keys: readonly StoredKey[]
   attempts: Map<string, Attempts>
   used: Map<string, number>
 }
@@ -115,14 +116,17 @@ function storeOver(data: MemoryData, passwords: Passwords): Store {
   }
 }
 
-const memoryKeys = (data: MemoryData): Store['keys'] => ({
-  list: async () => data.keys,
-  async ensure(candidates) {
-    const news = candidates.filter(({ alg }) => !data.keys.some((key) => key.alg === alg))
-    data.keys.push(...news)
-    return data.keys
-  },
-})
+const memoryKeys = (data: MemoryData): Store['keys'] => {
+  const keep = (keys: readonly StoredKey[]) => {
+    data.keys = keys
+    return keys
+  }
+  return {
+    list: async () => data.keys,
+    ensure: async (candidates) => keep(ensured(data.keys, candidates)),
+    turn: async (step) => keep(turn(data.keys, step)),
+  }
+}
 
 const memoryLogouts = ({ clients, grants, logouts }: MemoryData): Store['logouts'] => ({
   async announce(sub, sid, now) {

@@ -1,6 +1,8 @@
 import type { Grants } from './port-grants.ts'
+import type { Keys } from './port-keys.ts'
 
 export type * from './port-grants.ts'
+export type * from './port-keys.ts'
 
 /**
  * What Sallyport asks of storage: one interface per aggregate, one method per sentence of the protocol. A `Store` belongs
@@ -175,22 +177,6 @@ export interface Consents {
   remember(key: ConsentKey, scope: readonly string[], now: number): Promise<void>
   /** Withdraws every consent of a person for a client and closes the grants made under them, at once. */
   withdraw(sub: string, client_id: string, now: number): Promise<void>
-}
-
-/** A signing key as stored: the private part is sealed before it gets here. */
-export interface StoredKey {
-  kid: string
-  alg: string
-  public_jwk: Readonly<Record<string, unknown>>
-  sealed_private_jwk: string
-  created_at: number
-}
-
-export interface Keys {
-  /** All keys; unless `fresh`, a copy close by may answer. */
-  list(options?: { fresh: boolean }): Promise<readonly StoredKey[]>
-  /** Adds those candidates whose `alg` has no key yet, and answers all keys: the first writer wins. */
-  ensure(candidates: readonly StoredKey[]): Promise<readonly StoredKey[]>
 }
 
 /** One client that has to hear that a session has ended. OpenID Connect Back-Channel Logout §2.5. */
