@@ -5,7 +5,7 @@ import { table } from './lib/table.ts'
 import { startWorkerd } from './lib/workerd.ts'
 import type { Calls } from './worker/counting.ts'
 
-const kinds = ['do', 'd1', 'kvRead', 'kvWrite'] as const
+const kinds = ['do', 'd1', 'audit', 'kvRead', 'kvWrite'] as const
 
 const within = (limits: Limits, calls: Calls) => kinds.every((kind) => calls[kind] <= limits[kind])
 const said = (counts: Limits) => kinds.map((kind) => counts[kind]).join(' / ')
@@ -26,7 +26,7 @@ async function checkCalls(): Promise<boolean> {
             : 'OVER'
       rows.push([budget.name, said(budget.limits), said(calls), calls.names.join(', '), problem])
     }
-    console.log('Storage calls: Durable Object / D1 / KV reads / KV writes\n')
+    console.log('Storage calls: Durable Object / D1 / D1 for the audit / KV reads / KV writes\n')
     console.log(table(['request', 'at most', 'counted', 'calls', ''], rows))
     return rows.every(([, , , , problem]) => problem === '')
   } finally {

@@ -1,4 +1,5 @@
 /** The library: mount an authorization server in your own Worker, or add a specification to it. */
+export { type LogoutDeliveries, logoutDeliveries } from './back-channel-logout.ts'
 export * as features from './features/index.ts'
 export type { Context } from './flow/context.ts'
 export type {
@@ -13,6 +14,7 @@ export type {
   SenderConstraint,
 } from './flow/feature.ts'
 export { defineFeature, defineGrant } from './flow/feature.ts'
+export { type KeyRingMaintenance, keyRing, type ListedKey, type Roll } from './key-ring.ts'
 export { type AuthServerOptions, ConfigurationError } from './options.ts'
 export { defineError, OAuthError } from './protocol/errors.ts'
 export { authServer } from './server.ts'

@@ -27,8 +27,14 @@ const schema = z.object({
   grantLifetime: lifetime(180 * 86_400),
   /** In which the immediate predecessor of a refresh token gets the same successor again; 0 to 60. */
   refreshReplayWindow: z._default(z.int().check(z.gte(0), z.lte(60)), 30),
+  /** A signing key gives way to the next after this long; at least a day. */
+  keyRotationPeriod: z._default(z.int().check(z.gte(86_400)), 90 * 86_400),
+  /** A moment in epoch seconds: signing keys made before it leave at once. For a secret that has leaked. */
+  keysNotBefore: z.optional(z.int().check(z.positive())),
   /** Grant cells per continent; may grow, never shrink while grants live. */
   cellsPerRegion: z._default(z.int().check(z.gte(1), z.lte(1000)), CELLS_PER_REGION),
+  /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
+  auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
 })
 
 /** What an operator sets, with defaults filled in. All durations are seconds. */

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import * as builtIn from './features/index.ts'
+import { recorder } from './flow/audit.ts'
 import type { Context } from './flow/context.ts'
 import { createCookies } from './flow/cookies.ts'
 import { withCors } from './flow/cors.ts'
@@ -37,14 +38,9 @@ export function authServer(given: AuthServerOptions): Hono {
       const issuer = issuers.of(url, c.req.param('tenant'))
       if (issuer === undefined) return next()
       const waitUntil = (promise: Promise<unknown>) => later(promise, () => c.executionCtx)
-      const context = contextOf(c.req.raw, {
-        url,
-        issuer,
-        options,
-        registry,
-        waitUntil,
-        ...house(issuer),
-      })
+      const given = { url, issuer, options, registry, waitUntil, ...house(issuer) }
+      const context = contextOf(c.req.raw, given)
+      context.keys.keepFresh(context.now, waitUntil)
       return answer(endpoints, context)
     })
   }
@@ -101,16 +97,14 @@ function contextOf(sent: Request, given: Given): Context {
   // HEAD is GET without the body, which Hono leaves out: RFC 9110 §9.3.2
   const request = sent.method === 'HEAD' ? new Request(sent, { method: 'GET' }) : sent
   const request_id = request.headers.get('cf-ray') ?? crypto.randomUUID()
+  const now = Math.floor(Date.now() / 1000)
   return {
     ...given,
     request,
     request_id,
     cookies: createCookies(request, given.issuer),
-    now: Math.floor(Date.now() / 1000),
-    event: (name, details) =>
-      console.log(
-        JSON.stringify({ event: name, request_id, issuer: given.issuer.identifier, ...details }),
-      ),
+    now,
+    event: recorder({ ...given, request_id, now }),
   }
 }
 

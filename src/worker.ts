@@ -1,5 +1,12 @@
 import type { Hono } from 'hono'
-import { CELLS_PER_REGION, ConfigurationError, type Settings } from './options.ts'
+import { logoutDeliveries } from './back-channel-logout.ts'
+import { keyRing } from './key-ring.ts'
+import {
+  type AuthServerOptions,
+  CELLS_PER_REGION,
+  ConfigurationError,
+  type Settings,
+} from './options.ts'
 import { authServer } from './server.ts'
 import { cloudflareStorage, type StorageBindings } from './store/cloudflare/index.ts'
 
@@ -28,14 +35,14 @@ function storageOf(env: Env) {
   })
 }
 
-function start(env: Env): Hono {
-  return authServer({
+function optionsOf(env: Env): AuthServerOptions {
+  return {
     ...env.SETTINGS,
     issuer: env.ISSUER,
     tenants: (env.TENANTS ?? '').split(',').filter((tenant) => tenant !== ''),
     secrets: (env.SALLYPORT_SECRET ?? '').split(/\s+/),
     storage: storageOf(env),
-  })
+  }
 }
 
 let server: Hono | undefined
@@ -43,7 +50,7 @@ let server: Hono | undefined
 export default {
   async fetch(request, env, executionContext): Promise<Response> {
     try {
-      server ??= start(env)
+      server ??= authServer(optionsOf(env))
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error
       console.error(error.message)
@@ -57,6 +64,14 @@ export default {
 
   async scheduled(_, env): Promise<void> {
     const now = Math.floor(Date.now() / 1000)
-    await storageOf(env).sweep(now)
+    const duties = [
+      () => storageOf(env).sweep(now),
+      () => keyRing(optionsOf(env)).turn(now),
+      () => logoutDeliveries(optionsOf(env)).deliver(now),
+    ]
+    // a duty that fails keeps no other from being done; the platform sees the failure
+    const done = await Promise.allSettled(duties.map(async (duty) => duty()))
+    const failed = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    if (failed.length > 0) throw new AggregateError(failed, 'the clock could not do all of it')
   },
 } satisfies ExportedHandler<Env>

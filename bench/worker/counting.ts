@@ -4,19 +4,21 @@ import type { Env } from '../../src/worker.ts'
 export interface Calls {
   do: number
   d1: number
+  /** Queries to D1 for the audit: counted apart, for no answer waits for them (test/flow/audit.test.ts). */
+  audit: number
   kvRead: number
   kvWrite: number
   /** Each call by name, in order, such as 'GRANT_CELL.rotate'. */
   names: string[]
 }
 
-export const noCalls = (): Calls => ({ do: 0, d1: 0, kvRead: 0, kvWrite: 0, names: [] })
+export const noCalls = (): Calls => ({ do: 0, d1: 0, audit: 0, kvRead: 0, kvWrite: 0, names: [] })
 
 /** The calls since the last `reset`; requests are counted one after the other. */
 export function createCounter() {
   let calls = noCalls()
   return {
-    note(kind: 'do' | 'd1' | 'kvRead' | 'kvWrite', name: string) {
+    note(kind: Exclude<keyof Calls, 'names'>, name: string) {
       calls[kind] += 1
       calls.names.push(name)
     },
@@ -75,6 +77,7 @@ const stub = (binding: string, object: object, counter: Counter) =>
   })
 
 const STATEMENT = ['run', 'all', 'first', 'raw']
+const AUDIT = /\b(?:into|from) "audit"/i
 /** The statement behind a watched one: a batch takes its own only. */
 const behind = new WeakMap<object, D1PreparedStatement>()
 
@@ -94,7 +97,9 @@ function database(d1: D1Database, counter: Counter): D1Database {
 function statement(of: D1PreparedStatement, sql: string, counter: Counter): D1PreparedStatement {
   const made = watched(of, (name, call) => (...given) => {
     if (name === 'bind') return statement(call(...given) as D1PreparedStatement, sql, counter)
-    if (STATEMENT.includes(name)) counter.note('d1', `DB ${sql.trim().split(/\s+/)[0]}`)
+    if (STATEMENT.includes(name)) {
+      counter.note(AUDIT.test(sql) ? 'audit' : 'd1', `DB ${sql.trim().split(/\s+/)[0]}`)
+    }
     return call(...given)
   })
   behind.set(made, of)

@@ -75,6 +75,10 @@ const client = z
     client_uri: z.url({ protocol: /^https?$/ }).optional(),
     redirect_uris: z.array(redirectUri).default([]),
     post_logout_redirect_uris: z.array(redirectUri).default([]),
+    backchannel_logout_uri: redirectUri
+      .regex(/^https?:/, 'expected https (http on loopback only)')
+      .optional()
+      .describe('where it hears that a session has ended'),
     grant_types: z
       .array(z.enum(['authorization_code', 'refresh_token', 'client_credentials']))
       .min(1)

@@ -57,20 +57,18 @@ export async function read(target: Target, tenant: string, names: Names): Promis
   ]
   const answers: Row[][] = []
   for (const some of chunks(queries, 4)) {
-    const command = some.map(({ sql }) => sql).join('\n')
-    const json = await d1('reading the database', [
-      'execute',
-      DATABASE,
-      '--json',
-      '--command',
-      command,
-      ...where(target),
-    ])
-    const results = JSON.parse(json.slice(json.indexOf('['))) as { results: Row[] }[]
-    answers.push(...results.map(({ results }) => results))
+    answers.push(...(await query(target, some.map(({ sql }) => sql).join('\n'))))
   }
   const of = (table: string) => answers.filter((_, place) => queries[place]?.table === table).flat()
   return { resources: of('resources'), clients: of('clients'), users: of('users') }
+}
+
+/** The rows that each of these statements answers. */
+export async function query(target: Target, command: string): Promise<Row[][]> {
+  const asked = ['execute', DATABASE, '--json', '--command', command, ...where(target)]
+  const json = await d1('reading the database', asked)
+  const results = JSON.parse(json.slice(json.indexOf('['))) as { results: Row[] }[]
+  return results.map(({ results }) => results)
 }
 
 export interface Names {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { canonicalJson } from '../../src/protocol/canonical-json.ts'
 import { isSameResource } from '../../src/protocol/resource.ts'
 import { type Configuration, normalEmail, type UserEntry } from './configuration.ts'
 import { ConfigurationProblems } from './read-configuration.ts'
@@ -46,17 +47,20 @@ export async function plan(
   for (const entry of file.resources) {
     const before = existing.resources.find((row) => row.identifier === entry.identifier)
     const wanted = resourceRow(entry, context)
-    steps.push(step({ kind: 'resource', id: entry.identifier, key: 'identifier', before, wanted }))
+    const record = { kind: 'resource', id: entry.identifier, key: 'identifier' } as const
+    steps.push(step({ ...record, before, wanted }, context))
   }
   for (const entry of file.clients) {
     const before = existing.clients.find((row) => row.client_id === entry.client_id)
     const wanted = clientRow(entry, before, context)
-    steps.push(step({ kind: 'client', id: entry.client_id, key: 'client_id', before, wanted }))
+    const record = { kind: 'client', id: entry.client_id, key: 'client_id' } as const
+    steps.push(step({ ...record, before, wanted }, context))
   }
   for (const entry of file.users) {
     const before = existing.users.find(isUser(entry))
     const wanted = await userRow(entry, before, context)
-    steps.push(step({ kind: 'user', id: normalEmail(entry.email), key: 'sub', before, wanted }))
+    const record = { kind: 'user', id: normalEmail(entry.email), key: 'sub' } as const
+    steps.push(step({ ...record, before, wanted }, context))
   }
   return {
     changes: steps.map(({ change }) => change),
@@ -78,20 +82,33 @@ interface Record {
   wanted: Wanted
 }
 
-function step({ kind, id, key, before, wanted: { row, keep } }: Record): Step {
-  const same = before !== undefined && isSameRow(before, row)
-  const outcome = before === undefined ? 'created' : same ? 'unchanged' : 'updated'
+function step(record: Record, context: Context): Step {
+  const { kind, id, key, before, wanted } = record
+  const { row, keep } = wanted
+  const changed = Object.keys(row).filter((column) => !isSame(column, before, row))
+  const outcome = before === undefined ? 'created' : changed.length === 0 ? 'unchanged' : 'updated'
   const isDisabled = (one: Row | undefined) => typeof one?.disabled_at === 'number'
   const disables = isDisabled(row) && !isDisabled(before)
   const write = upsert({ table: `${kind}s`, key: ['tenant', key], row, keep })
+  const note = event(
+    `${kind}_changed`,
+    { [key]: row[key], outcome, ...(before && { changed }) },
+    context,
+  )
   return {
     change: { kind, id, outcome, disables },
     statements: [
-      ...(same ? [] : [write]),
+      ...(outcome === 'unchanged' ? [] : [write, note]),
       ...(disables ? closing(kind, key, row) : []),
       ...(kind === 'client' && typeof before?.status_number !== 'number' ? [numbering(row)] : []),
     ],
   }
+}
+
+/** For the audit: names of columns, never what is in them. The server's sweep puts it into the chain. */
+function event(name: string, details: object, { tenant, now }: Context): string {
+  const values = [tenant, now, name, canonicalJson(details)].map(literal)
+  return `INSERT INTO audit_inbox (tenant, at, event, details) VALUES (${values.join(', ')});`
 }
 
 /** A client without a number in the status lists gets the next one; the database counts. */
@@ -111,13 +128,9 @@ function closing(kind: Change['kind'], key: Record['key'], row: Row): string[] {
   return kind === 'user' ? [`DELETE FROM sessions WHERE ${owned};`, grants] : [grants]
 }
 
-/** Equal but for the moments of writing; texts that are JSON are compared by what they mean. */
-function isSameRow(a: Row, b: Row): boolean {
-  return Object.keys(b).every(
-    (column) =>
-      column === 'updated_at' || isDeepStrictEqual(meaning(a[column]), meaning(b[column])),
-  )
-}
+/** Equal but for the moment of writing; texts that are JSON are compared by what they mean. */
+const isSame = (column: string, a: Row | undefined, b: Row) =>
+  column === 'updated_at' || isDeepStrictEqual(meaning(a?.[column]), meaning(b[column]))
 
 function meaning(value: unknown): unknown {
   if (typeof value !== 'string' || !/^[[{]/.test(value)) return value ?? null

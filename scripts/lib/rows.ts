@@ -45,6 +45,7 @@ export function clientRow(entry: ClientEntry, existing: Row | undefined, context
     client_uri: entry.client_uri ?? null,
     redirect_uris: JSON.stringify(entry.redirect_uris),
     post_logout_redirect_uris: JSON.stringify(entry.post_logout_redirect_uris),
+    backchannel_logout_uri: entry.backchannel_logout_uri ?? null,
     grant_types: JSON.stringify(entry.grant_types),
     token_endpoint_auth_method: authMethod(entry),
     client_secrets: JSON.stringify(entry.client_secrets.map(hashed)),

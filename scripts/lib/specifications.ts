@@ -59,7 +59,7 @@ function brings(feature: Feature): string[] {
   const { endpoints = [], grants = [], clientAuthentication = [], responseModes = [] } = feature
   const paths = endpoints.map(({ path, wellKnown }) => (wellKnown ? `/.well-known/${path}` : path))
   const names = [
-    ...paths.filter((path) => !/\.(css|ico)$/.test(path)),
+    ...paths.filter((path) => !/\.(css|ico|js)$/.test(path)),
     ...grants.map(({ grant_type }) => `grant_type=${grant_type}`),
     ...clientAuthentication.map(({ method }) => method),
     ...responseModes.map(({ name }) => `response_mode=${name}`),

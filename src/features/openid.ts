@@ -11,8 +11,8 @@ import type { Parameters } from '../protocol/parameters.ts'
 import { narrow } from '../protocol/scope.ts'
 import { idTokenClaims } from '../tokens/id-token.ts'
 import { readIdTokenHint } from '../tokens/id-token-hint.ts'
-import { signingAlgorithms } from '../tokens/key-ring.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
+import { signingAlgorithms } from '../tokens/signing-key.ts'
 
 const requestNotSupported = defineError('request_not_supported')
 const requestUriNotSupported = defineError('request_uri_not_supported')

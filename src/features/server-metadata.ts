@@ -1,10 +1,8 @@
 import type { Context } from '../flow/context.ts'
 import { metadataOf } from '../flow/discovery.ts'
 import { defineFeature, type Endpoint } from '../flow/feature.ts'
+import { JWKS_MAX_AGE } from '../tokens/key-ring.ts'
 import { sha256 } from '../tokens/secret.ts'
-
-/** Seconds others may keep the documents for. A new key is published long before it signs. */
-const MAX_AGE = 300
 
 interface PublicDocument {
   body: string
@@ -27,7 +25,7 @@ function documentOf(source: object, write: () => object): Promise<PublicDocument
 function cacheable({ body, etag }: PublicDocument, type: string, { request }: Context): Response {
   const headers = {
     ETag: etag,
-    'Cache-Control': `public, max-age=${MAX_AGE}`,
+    'Cache-Control': `public, max-age=${JWKS_MAX_AGE}`,
     'Content-Type': type,
   }
   const known = (request.headers.get('if-none-match') ?? '').split(/\s*,\s*/)

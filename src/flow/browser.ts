@@ -98,11 +98,13 @@ export async function startSession(
 export async function endSessions(
   sub: string,
   sids: readonly string[],
-  { event, now, store }: Context,
+  context: Context,
 ): Promise<void> {
+  const { event, now, registry, store } = context
   for (const sid of sids) {
     await store.sessions.end(sub, sid)
     await store.grants.closeAll({ sub, sid }, now)
+    for (const follow of registry.sessionEnded) await follow({ sub, sid }, context)
     event('session_ended', { sub, sid })
   }
 }

@@ -22,6 +22,6 @@ export interface Context {
   now: number
   /** For what may finish after the answer has left. */
   waitUntil(promise: Promise<unknown>): void
-  /** A security event: words and ids, never a secret. */
+  /** A security event, for the log and the audit: words and ids, never a secret or an address. Never awaited. */
   event(name: string, details: Readonly<Record<string, unknown>>): void
 }

@@ -36,6 +36,8 @@ export interface Feature {
   accessTokenClaims?(plan: TokenPlan): object
   /** Members of the token response beside the access token. */
   tokenExtra?(plan: TokenPlan, minted: Minted, context: ClientContext): Promise<object>
+  /** What follows when a session of a person has ended. */
+  sessionEnded?(session: { sub: string; sid: string }, context: Context): Promise<void>
   /** Scopes of the issuer itself, beside those of resources. */
   scopes?: readonly string[]
   metadata?: Readonly<Record<string, readonly string[] | boolean>>

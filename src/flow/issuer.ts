@@ -14,6 +14,7 @@ export interface Issuers {
   prefix: string
   /** The issuer a request came to; `undefined` when it is none of ours. */
   of(url: URL, tenant: string | undefined): Issuer | undefined
+  all: readonly Issuer[]
 }
 
 /** The tenant of an issuer without a template. */
@@ -26,19 +27,18 @@ export const ONLY_TENANT = 'default'
 export function createIssuers(template: string, tenants: readonly string[]): Issuers {
   if (!template.includes(':tenant')) {
     const only = issuerAt(template, ONLY_TENANT)
-    return { prefix: only.path, of: () => only }
+    return { prefix: only.path, of: () => only, all: [only] }
   }
   const issuers = new Map(
     tenants.map((name) => [name, issuerAt(template.replace(':tenant', name), name)]),
   )
+  const all = [...issuers.values()]
   if (template.endsWith('/:tenant')) {
     const prefix = `${issuerAt(template.slice(0, -'/:tenant'.length), '').path}/:tenant`
-    return { prefix, of: (_, tenant) => issuers.get(tenant ?? '') }
+    return { prefix, of: (_, tenant) => issuers.get(tenant ?? ''), all }
   }
-  const byHost = new Map(
-    [...issuers.values()].map((issuer) => [new URL(issuer.origin).host, issuer]),
-  )
-  return { prefix: '', of: (url) => byHost.get(url.host) }
+  const byHost = new Map(all.map((issuer) => [new URL(issuer.origin).host, issuer]))
+  return { prefix: '', of: (url) => byHost.get(url.host), all }
 }
 
 function issuerAt(identifier: string, tenant: string): Issuer {

@@ -25,6 +25,7 @@ export interface Registry {
   grantDetails: readonly NonNullable<Feature['grantDetails']>[]
   senderConstraints: readonly NonNullable<Feature['senderConstraint']>[]
   accessTokenClaims: readonly NonNullable<Feature['accessTokenClaims']>[]
+  sessionEnded: readonly NonNullable<Feature['sessionEnded']>[]
   tokenExtras: readonly NonNullable<Feature['tokenExtra']>[]
 }
 
@@ -46,6 +47,7 @@ export function createRegistry(features: readonly Feature[]): Registry {
     grantDetails: each('grantDetails'),
     senderConstraints: each('senderConstraint'),
     accessTokenClaims: each('accessTokenClaims'),
+    sessionEnded: each('sessionEnded'),
     tokenExtras: each('tokenExtra'),
   }
 }

@@ -2,6 +2,7 @@ import { invalidRequest, unsupportedGrantType } from '../protocol/errors.ts'
 import { parametersOf, printable, readForm } from '../protocol/parameters.ts'
 import { mint, tokenResponse } from '../tokens/mint.ts'
 import type { TokenPlan } from '../tokens/plan.ts'
+import { noteToken } from './audit.ts'
 import { authenticateClient, requireGrantType } from './client.ts'
 import type { Context } from './context.ts'
 import type { Approval, ClientContext, GrantType } from './feature.ts'
@@ -50,5 +51,7 @@ async function issue(plan: TokenPlan, context: ClientContext): Promise<object> {
   const claims = context.registry.accessTokenClaims.map((claimsOf) => claimsOf(plan))
   const minted = await mint(plan, { ...context, claims })
   const extras = context.registry.tokenExtras.map((extra) => extra(plan, minted, context))
-  return tokenResponse(plan, minted, await Promise.all(extras))
+  const response = tokenResponse(plan, minted, await Promise.all(extras))
+  noteToken(plan, minted, context)
+  return response
 }

@@ -16,13 +16,15 @@ interface DocumentProps {
   title: string
   /** The address to go on to at once, without a script. */
   refreshTo?: string | undefined
-  /** `wide` for lists; `asking` for one screen that must show its buttons. */
-  shape?: 'wide' | 'asking'
+  /** `wide` for lists; `asking` for one screen that must show its buttons; `tool` for what needs a desk. */
+  shape?: 'wide' | 'asking' | 'tool'
+  /** Files of this page alone. */
+  head?: Child
   children: Child
 }
 
 /** A page in its frame: head, brand, and one `<main>` that opens with the title. */
-export function Document({ page, title, refreshTo, shape, children }: DocumentProps) {
+export function Document({ page, title, refreshTo, shape, head, children }: DocumentProps) {
   return (
     <html lang={page.lang} dir={texts[page.lang].dir}>
       <head>
@@ -34,6 +36,7 @@ export function Document({ page, title, refreshTo, shape, children }: DocumentPr
         {refreshTo && <meta http-equiv="refresh" content={`0;url=${refreshTo}`} />}
         <title>{`${title} · ${page.brand.name}`}</title>
         <link rel="stylesheet" href={`${page.base}${stylesheet.path}`} />
+        {head}
       </head>
       <body>
         <div class={`door ${shape ?? ''}`.trim()}>

@@ -1,9 +1,13 @@
+import { type AuditEntry, NO_ENTRY } from '../protocol/audit-chain.ts'
+import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
+import { ensured, turn } from './keys.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import type {
   Client,
   ConsentKey,
   Grant,
+  LogoutDelivery,
   Passwords,
   Resource,
   Session,
@@ -27,9 +31,11 @@ export interface MemoryData {
   /** Running numbers whose entry in the status lists is set. Memory has one cell for all. */
   invalid: Set<number>
   nextPlace: number
-  keys: StoredKey[]
+  logouts: Map<string, LogoutDelivery>
+  keys: readonly StoredKey[]
   attempts: Map<string, Attempts>
   used: Map<string, number>
+  audit: AuditEntry[]
 }
 
 export interface MemoryStorage extends Storage {
@@ -46,7 +52,10 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
   }
   return {
     data,
-    forTenant: (tenant) => storeOver(data(tenant), passwords),
+    forTenant: (tenant) => ({
+      ...storeOver(data(tenant), passwords),
+      audit: memoryAudit(tenant, data(tenant)),
+    }),
     async sweep(now) {
       for (const { sessions, cell, used } of tenants.values()) {
         for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
@@ -68,12 +77,14 @@ const emptyData = (): MemoryData => ({
   revoked: new Map(),
   invalid: new Set(),
   nextPlace: FIRST_PLACE,
+  logouts: new Map(),
   keys: [],
   attempts: new Map(),
   used: new Map(),
+  audit: [],
 })
 
-function storeOver(data: MemoryData, passwords: Passwords): Store {
+function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'> {
   const grants = memoryGrants(data)
   const closeWhere = (mine: (grant: Grant) => boolean, now: number) => {
     for (const grant of data.grants.values()) if (mine(grant)) closeIn(data, grant.id, now)
@@ -93,6 +104,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Store {
     resources: { list: async () => [...data.resources.values()] },
     users: memoryUsers(data, closeWhere),
     sessions: memorySessions(data),
+    logouts: memoryLogouts(data),
     consents: {
       async remember(key, scope) {
         const before = data.consents.get(consentKey(key)) ?? []
@@ -111,13 +123,43 @@ function storeOver(data: MemoryData, passwords: Passwords): Store {
   }
 }
 
-const memoryKeys = (data: MemoryData): Store['keys'] => ({
-  list: async () => data.keys,
-  async ensure(candidates) {
-    const news = candidates.filter(({ alg }) => !data.keys.some((key) => key.alg === alg))
-    data.keys.push(...news)
-    return data.keys
+const memoryKeys = (data: MemoryData): Store['keys'] => {
+  const keep = (keys: readonly StoredKey[]) => {
+    data.keys = keys
+    return keys
+  }
+  return {
+    list: async () => data.keys,
+    ensure: async (candidates) => keep(ensured(data.keys, candidates)),
+    turn: async (step) => keep(turn(data.keys, step)),
+  }
+}
+
+const memoryLogouts = ({ clients, grants, logouts }: MemoryData): Store['logouts'] => ({
+  async announce(sub, sid, now) {
+    for (const grant of grants.values()) {
+      const { client_id } = grant
+      const { backchannel_logout_uri } = clients.get(client_id) ?? {}
+      const id = `${sid}/${client_id}`
+      if (grant.sub !== sub || grant.sid !== sid || !backchannel_logout_uri || logouts.has(id))
+        continue
+      logouts.set(id, { id, client_id, backchannel_logout_uri, sub, sid, attempts: 0, due_at: now })
+    }
   },
+  async take(now, again_at) {
+    const due = [...logouts.values()].filter(({ due_at }) => due_at <= now)
+    const taken = due.map((one) => ({ ...one, attempts: one.attempts + 1, due_at: again_at }))
+    for (const one of taken) logouts.set(one.id, one)
+    return taken
+  },
+  async delivered(id) {
+    logouts.delete(id)
+  },
+  async failed(id, error, due_at = Number.POSITIVE_INFINITY) {
+    const one = logouts.get(id)
+    if (one) logouts.set(id, { ...one, error, due_at })
+  },
+  list: async () => [...logouts.values()],
 })
 
 const memoryThrottle = ({ attempts }: MemoryData): Store['throttle'] => ({
@@ -140,6 +182,19 @@ const memoryReplays = ({ used }: MemoryData): Store['replays'] => ({
     used.set(id, expires_at)
     return true
   },
+})
+
+const memoryAudit = (tenant: string, { audit }: MemoryData): Store['audit'] => ({
+  append: createAppender({
+    tenant,
+    head: async () => audit.at(-1) ?? NO_ENTRY,
+    async add(entries, { seq }) {
+      if (audit.length !== seq) return false
+      audit.push(...entries)
+      return true
+    },
+  }),
+  list: async (from_seq, limit) => audit.filter(({ seq }) => seq >= from_seq).slice(0, limit),
 })
 
 const consentKey = (key: ConsentKey) =>

@@ -1,6 +1,9 @@
+import type { Audit } from './port-audit.ts'
 import type { Grants } from './port-grants.ts'
+import type { Keys } from './port-keys.ts'
 
 export type * from './port-grants.ts'
+export type * from './port-keys.ts'
 
 /**
  * What Sallyport asks of storage: one interface per aggregate, one method per sentence of the protocol. A `Store` belongs
@@ -16,8 +19,10 @@ export interface Store {
   consents: Consents
   grants: Grants
   keys: Keys
+  logouts: Logouts
   throttle: Throttle
   replays: Replays
+  audit: Audit
 }
 
 /** A storage for all tenants: hands out the part that belongs to one. */
@@ -34,6 +39,8 @@ export interface Client {
   client_uri?: string
   redirect_uris: readonly string[]
   post_logout_redirect_uris: readonly string[]
+  /** Where it hears that a session has ended. OpenID Connect Back-Channel Logout §2.2. */
+  backchannel_logout_uri?: string
   grant_types: readonly string[]
   token_endpoint_auth_method: string
   /** Several may live at once, so that a secret can be replaced without an outage. */
@@ -174,20 +181,31 @@ export interface Consents {
   withdraw(sub: string, client_id: string, now: number): Promise<void>
 }
 
-/** A signing key as stored: the private part is sealed before it gets here. */
-export interface StoredKey {
-  kid: string
-  alg: string
-  public_jwk: Readonly<Record<string, unknown>>
-  sealed_private_jwk: string
-  created_at: number
+/** One client that has to hear that a session has ended. OpenID Connect Back-Channel Logout §2.5. */
+export interface LogoutDelivery {
+  id: string
+  client_id: string
+  backchannel_logout_uri: string
+  sub: string
+  sid: string
+  /** Made so far. */
+  attempts: number
+  /** When the next one is due. */
+  due_at: number
+  /** Why the last one failed. */
+  error?: string
 }
 
-export interface Keys {
-  /** All keys; unless `fresh`, a copy close by may answer. */
-  list(options?: { fresh: boolean }): Promise<readonly StoredKey[]>
-  /** Adds those candidates whose `alg` has no key yet, and answers all keys: the first writer wins. */
-  ensure(candidates: readonly StoredKey[]): Promise<readonly StoredKey[]>
+export interface Logouts {
+  /** Notes down every client with a grant in the session and an address to hear of its end. */
+  announce(sub: string, sid: string, now: number): Promise<void>
+  /** Hands out what is due, each to one caller; what is not heard of again is due at `again_at`. */
+  take(now: number, again_at: number): Promise<readonly LogoutDelivery[]>
+  delivered(id: string): Promise<void>
+  /** Due again at that moment; without one, given up and kept for the operator to see. */
+  failed(id: string, error: string, due_at: number | undefined): Promise<void>
+  /** What is not delivered. */
+  list(): Promise<readonly LogoutDelivery[]>
 }
 
 export interface Limit {

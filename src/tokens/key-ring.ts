@@ -1,136 +1,133 @@
-import {
-  calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-  type JWTPayload,
-  SignJWT,
-} from 'jose'
+import { type JWK, type JWTPayload, SignJWT } from 'jose'
 import type { Keys, StoredKey } from '../store/port.ts'
 import type { Sealer } from './seal.ts'
+import {
+  generateKey,
+  type OpenedKey,
+  openKey,
+  publicJwk,
+  type SigningAlgorithm,
+  signingAlgorithms,
+} from './signing-key.ts'
 
-export const signingAlgorithms = ['ES256', 'RS256', 'EdDSA'] as const
-export type SigningAlgorithm = (typeof signingAlgorithms)[number]
-
-/** The signing keys of one issuer: one per algorithm, made once, private parts sealed wherever they rest. */
+/** The signing keys of one issuer, as this isolate knows them: at most two minutes behind the store. */
 export interface KeyRing {
-  /** A compact JWS over the claims, by the key of `alg`. RFC 7515 §7.1. */
+  /** A compact JWS over the claims, by the key of `alg` that signs now. RFC 7515 §7.1. */
   sign(alg: SigningAlgorithm, typ: string, claims: JWTPayload): Promise<string>
-  /** The public key set. RFC 7517 §5. */
+  /** The public key set: what signs, what will, and what has signed something that may be alive. RFC 7517 §5. */
   jwks(): Promise<{ keys: JWK[] }>
   /** The public key of a `kid`, whose algorithm is the key's and never a header's. */
   find(kid: string, now: number): Promise<{ alg: string; key: CryptoKey } | undefined>
-}
-
-interface OpenedKey {
-  kid: string
-  alg: string
-  public_jwk: JWK
-  private_key(): Promise<CryptoKey>
-  public_key(): Promise<CryptoKey>
+  /** Said at each request: reads the ring again, behind its answer, when a minute has passed. */
+  keepFresh(now: number, waitUntil: (promise: Promise<unknown>) => void): void
 }
 
 interface Ring {
+  stored: readonly StoredKey[]
   keys: readonly OpenedKey[]
-  /** The same object until the ring is read again. */
+  /** The same object until a key comes or goes. */
   jwks: { keys: JWK[] }
 }
 
+/** Seconds others may keep the key set for. */
+export const JWKS_MAX_AGE = 300
+/** Seconds after which a ring is read again. */
+const MAX_AGE = 60
+/** Seconds by which a ring may be behind: its own age, and that of the copy it was read from. */
+export const RING_LAG = 2 * MAX_AGE
 /** Seconds between two looks for a key that is not known: a stream of made-up `kid`s costs one read. */
 const COOL_DOWN = 10
+/** Seconds for which all wait for the same first read: one whose request has gone may never end. */
+const PATIENCE = 5
 
 export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
+  let held: Ring | undefined
   let loading: Promise<Ring> | undefined
-  let looked_at = 0
+  let [clock, loading_since, read_at, looked_at] = [0, 0, 0, 0]
 
-  function load(fresh = false): Promise<Ring> {
-    if (fresh || loading === undefined) {
-      loading = read(keys, sealer, fresh).catch((error) => {
-        loading = undefined // a failed read is not kept
-        throw error
-      })
-    }
+  async function read(fresh: boolean): Promise<Ring> {
+    held = await readRing(keys, sealer, { fresh, former: held })
+    return held
+  }
+
+  async function load(): Promise<Ring> {
+    if (held !== undefined) return held
+    if (loading !== undefined) return loading
+    ;[loading_since, read_at] = [clock, clock]
+    loading = read(false).finally(() => {
+      loading = undefined // a failed read is not kept
+    })
     return loading
   }
 
   return {
     async sign(alg, typ, claims) {
       const { keys } = await load()
-      const key = keys.find((key) => key.alg === alg)
-      if (key === undefined) throw new Error(`the key ring has no ${alg} key`)
+      const key = keys.find(({ stored }) => stored.alg === alg && stored.state === 'active')
+      if (key === undefined) throw new Error(`the key ring has no ${alg} key that signs`)
       return new SignJWT(claims)
-        .setProtectedHeader({ alg, typ, kid: key.kid })
+        .setProtectedHeader({ alg, typ, kid: key.stored.kid })
         .sign(await key.private_key())
     },
 
     jwks: async () => (await load()).jwks,
 
     async find(kid, now) {
-      const known = (await load()).keys.find((key) => key.kid === kid)
-      if (known !== undefined) return { alg: known.alg, key: await known.public_key() }
-      if (now - looked_at < COOL_DOWN) return undefined
+      const known = await found(await load(), kid)
+      if (known !== undefined || now - looked_at < COOL_DOWN) return known
       looked_at = now
-      const found = (await load(true)).keys.find((key) => key.kid === kid)
-      return found && { alg: found.alg, key: await found.public_key() }
+      return found(await read(true), kid)
+    },
+
+    keepFresh(now, waitUntil) {
+      clock = now
+      if (held === undefined) {
+        if (now - loading_since > PATIENCE) loading = undefined
+      } else if (now - read_at >= MAX_AGE) {
+        read_at = now
+        const failed = (error: unknown) => {
+          read_at = now - MAX_AGE + COOL_DOWN
+          throw error
+        }
+        waitUntil(read(true).catch(failed))
+      }
     },
   }
 }
 
-async function read(keys: Keys, sealer: Sealer, fresh: boolean): Promise<Ring> {
-  let stored = await keys.list({ fresh })
-  const missing = signingAlgorithms.filter((alg) => !stored.some((key) => key.alg === alg))
-  if (missing.length > 0) {
-    stored = await keys.ensure(await Promise.all(missing.map((alg) => generate(alg, sealer))))
-  }
-  const opened = stored.map((key) => open(key, sealer))
-  return { keys: opened, jwks: { keys: opened.map((key) => key.public_jwk) } }
+async function found({ keys }: Ring, kid: string) {
+  const known = keys.find(({ stored }) => stored.kid === kid)
+  return known && { alg: known.stored.alg, key: await known.public_key() }
 }
 
-function open(stored: StoredKey, sealer: Sealer): OpenedKey {
-  const { kid, alg } = stored
-  const public_jwk = stored.public_jwk as JWK // written by `generate`
-  return {
-    kid,
-    alg,
-    public_jwk,
-    private_key: once(async () => {
-      const found = await sealer.open<JWK>('key', stored.sealed_private_jwk, 0)
-      if (found === undefined) throw new Error(unreadable(kid))
-      return (await importJWK(found.value, alg)) as CryptoKey // a JWK of a key pair
-    }),
-    public_key: once(async () => (await importJWK(public_jwk, alg)) as CryptoKey),
-  }
-}
-
-const unreadable = (kid: string) =>
-  `the signing key ${kid} was sealed under a secret that is not configured: put the former secret back as a second one`
-
-/** Answers the first success again; a failure is tried anew. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make().catch((error) => {
-      made = undefined
-      throw error
-    })
-    return made
-  }
-}
-
-async function generate(alg: SigningAlgorithm, sealer: Sealer): Promise<StoredKey> {
-  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
-  const jwk = await exportJWK(publicKey)
-  const kid = await calculateJwkThumbprint(jwk) // RFC 7638
-  return {
-    kid,
-    alg,
-    public_jwk: { ...jwk, kid, alg, use: 'sig' },
-    sealed_private_jwk: await sealer.seal(
-      'key',
-      await exportJWK(privateKey),
-      Number.MAX_SAFE_INTEGER,
+async function readRing(
+  keys: Keys,
+  sealer: Sealer,
+  { fresh, former }: { fresh: boolean; former: Ring | undefined },
+): Promise<Ring> {
+  const stored = await signable(await keys.list({ fresh }), keys, sealer)
+  if (former !== undefined && JSON.stringify(former.stored) === JSON.stringify(stored))
+    return former
+  const opened = stored.map((key) =>
+    openKey(
+      key,
+      sealer,
+      former?.keys.find((known) => known.stored.kid === key.kid),
     ),
-    created_at: Math.floor(Date.now() / 1000),
-  }
+  )
+  return { stored, keys: opened, jwks: { keys: stored.map(publicJwk) } }
+}
+
+/** The ring with a key that signs for each algorithm: the first one ever is made here. */
+async function signable(
+  stored: readonly StoredKey[],
+  keys: Keys,
+  sealer: Sealer,
+): Promise<readonly StoredKey[]> {
+  const missing = signingAlgorithms.filter(
+    (alg) => !stored.some((key) => key.alg === alg && key.state === 'active'),
+  )
+  if (missing.length === 0) return stored
+  const now = Math.floor(Date.now() / 1000)
+  return keys.ensure(await Promise.all(missing.map((alg) => generateKey(alg, sealer, now))))
 }

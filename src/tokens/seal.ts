@@ -33,6 +33,8 @@ export type Purpose =
 export interface Opened<T> {
   value: T
   expired: boolean
+  /** Sealed under a secret that is not the first any more. */
+  former?: true
 }
 
 const IV = 12
@@ -60,7 +62,8 @@ export function createSealer(secrets: readonly string[], owner: string): Sealer 
         const text = await decrypt(await key('seal', purpose), bytes)
         if (text === undefined) continue
         const { value, expires_at } = JSON.parse(text) as { value: T; expires_at: number } // sealed by us
-        return { value, expired: expires_at <= now }
+        const opened = { value, expired: expires_at <= now }
+        return key === first ? opened : { ...opened, former: true as const }
       }
       return undefined
     },

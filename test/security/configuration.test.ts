@@ -88,6 +88,8 @@ describe('RFC 8414', () => {
     ['refreshReplayWindow', -1],
     ['sessionLifetime', 'a day'],
     ['cellsPerRegion', 0],
+    ['keyRotationPeriod', 86_399],
+    ['keysNotBefore', 1.5],
   ])('%s cannot be %s', (name, value) => {
     expect(problemOf({ [name]: value })).toContain(name)
   })

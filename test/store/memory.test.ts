@@ -1,5 +1,6 @@
 import { memoryStorage } from '../../src/index.ts'
 import { passwords } from '../support/test-server.ts'
+import { auditContract } from './audit-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
 import { grantModel } from './grant-model.ts'
 import { peopleContract } from './people-contract.ts'
@@ -20,5 +21,6 @@ async function memory(): Promise<Subject> {
 
 storageContract('memory', memory)
 peopleContract('memory', memory)
+auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Session, Store, StoredKey } from '../../src/store/port.ts'
+import type { Session, Store } from '../../src/store/port.ts'
 import { randomId } from '../../src/tokens/secret.ts'
 import { person } from '../support/fixtures.ts'
 import { aGrant, redemptionOf, rotationOf, type Subject } from './contract.ts'
+import { aKey, keysContract } from './keys-contract.ts'
 
 const NOW = 1_800_000_000
 
@@ -16,14 +17,6 @@ const aSession = (sub: string, sid = randomId()): Session => ({
   last_seen_at: NOW,
   expires_at: NOW + 3600,
   user_agent: 'test',
-})
-
-const aKey = (alg: string): StoredKey => ({
-  kid: randomId(),
-  alg,
-  public_jwk: { kty: 'EC' },
-  sealed_private_jwk: 'sealed',
-  created_at: NOW,
 })
 
 /** The second half of the contract: people, keys, limits, and that tenants share nothing. */
@@ -92,14 +85,7 @@ export function peopleContract(name: string, make: () => Promise<Subject>): void
       expect(await store.passwords.verify('a long enough password', undefined)).toBe(false)
     })
 
-    it('the first key of an algorithm wins, for all who try at once', async () => {
-      const rings = await Promise.all(
-        Array.from({ length: 10 }, () => store.keys.ensure([aKey('ES256')])),
-      )
-      expect(new Set(rings.flat().map(({ kid }) => kid)).size).toBe(1)
-      await store.keys.ensure([aKey('RS256'), aKey('ES256')])
-      expect((await store.keys.ensure([])).map(({ alg }) => alg).sort()).toEqual(['ES256', 'RS256'])
-    })
+    keysContract(() => store)
 
     it('row 34: attempts made at once are all counted; waiting grows, and knocking does not prolong it', async () => {
       const limit = { key: 'k', attempts: 5, window: 900, longest: 60 }

@@ -70,6 +70,33 @@ export function statusContract(name: string, make: () => Promise<Subject>): void
       expect(await anySet()).toBe(true)
     })
 
+    it('who has to hear of a session’s end is noted once, handed out once, and kept until heard', async () => {
+      await redeemed({ client_id: 'told', sid: 's1' })
+      await redeemed({ client_id: 'told', sid: 's1' })
+      await redeemed({ client_id: 'told', sid: 's2' })
+      await redeemed({ client_id: 'web', sid: 's1' }) // has no address
+      await store.logouts.announce('bob', 's1', NOW)
+      expect(await store.logouts.list()).toEqual([])
+      for (let n = 0; n < 2; n++) await store.logouts.announce('ada', 's1', NOW)
+      const taken = await Promise.all(
+        Array.from({ length: 10 }, () => store.logouts.take(NOW, NOW + 60)),
+      )
+      const [one, ...more] = taken.flat()
+      expect(one).toMatchObject({ client_id: 'told', sub: 'ada', sid: 's1', attempts: 1 })
+      expect(more).toEqual([])
+      const id = one?.id ?? ''
+      await store.logouts.failed(id, 'why', NOW + 30)
+      expect(await store.logouts.take(NOW + 29, NOW + 90)).toEqual([])
+      expect(await store.logouts.take(NOW + 30, NOW + 90)).toMatchObject([
+        { attempts: 2, error: 'why' },
+      ])
+      await store.logouts.failed(id, 'given up', undefined)
+      expect(await store.logouts.take(NOW + 1e6, NOW + 1e6)).toEqual([])
+      expect(await store.logouts.list()).toMatchObject([{ id, error: 'given up' }])
+      await store.logouts.delivered(id)
+      expect(await store.logouts.list()).toEqual([])
+    })
+
     it('all that match are closed: by person, client, session, moment', async () => {
       const mine = await redeemed({ sid: 's1' })
       const offline = await redeemed({ sid: 's1', scope: ['openid', 'offline_access'] })

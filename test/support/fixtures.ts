@@ -32,6 +32,12 @@ export async function clients(): Promise<readonly Client[]> {
     { ...base, client_secrets },
     { ...base, client_id: 'other', client_name: 'Other application', client_secrets },
     { ...base, client_id: 'trusted', trust: 'first-party', consent: 'skip', client_secrets },
+    {
+      ...base,
+      client_id: 'told',
+      backchannel_logout_uri: 'https://told.test.invalid/backchannel',
+      client_secrets,
+    },
     { ...base, client_id: 'steady', refresh_token_rotation: false, client_secrets },
     {
       ...base,

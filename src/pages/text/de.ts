@@ -1,4 +1,5 @@
 import type { Text } from '../text.ts'
+import { inspector } from './inspector-de.ts'
 
 /** Every sentence in German. */
 export const de: Text = {
@@ -212,6 +213,8 @@ export const de: Text = {
       },
     },
   },
+
+  inspector,
 
   welcome: {
     title: 'Willkommen',

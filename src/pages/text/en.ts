@@ -1,3 +1,5 @@
+import { inspector } from './inspector-en.ts'
+
 /** Every sentence in English; the shape of this object is what each other language has to fill. */
 export const en = {
   dir: 'ltr' as 'ltr' | 'rtl',
@@ -204,6 +206,8 @@ export const en = {
       },
     },
   },
+
+  inspector,
 
   welcome: {
     title: 'Welcome',

@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import type { Client, Resource, Session, Store, User } from '../port.ts'
 import { closing, grantTable } from './grant-table.ts'
+import { logoutTable } from './logout-table.ts'
 import { createMemo } from './memo.ts'
 import { clients, consents, grants, resources, sessions, users } from './schema.ts'
 
@@ -40,6 +41,7 @@ export function createDatabase(d1: D1Database, tenant: string, memo: ReturnType<
     sessions: sessionTable(db, tenant),
     consents: consentTable(db, tenant),
     grants: grantTable(db, tenant),
+    logouts: logoutTable(db, tenant),
   }
 }
 

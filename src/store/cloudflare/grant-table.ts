@@ -1,7 +1,10 @@
 import { and, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import type { Grant, GrantRef, GrantSelection } from '../port.ts'
-import { clients, grants, sessions } from './schema.ts'
+import { clients, grants, logouts, sessions } from './schema.ts'
+
+/** Seconds a logout that nobody could be told of stays in sight. */
+const UNDELIVERED_KEPT = 30 * 86_400
 
 /** Marks grants as to be closed; what is marked is closed in its cell next, by us or by the sweep. */
 export const closing = (db: DrizzleD1Database, tenant: string, condition: SQL | undefined) =>
@@ -115,6 +118,7 @@ export function createHousekeeping(d1: D1Database) {
       await db.batch([
         db.delete(sessions).where(lte(sessions.expires_at, now)),
         db.delete(grants).where(lte(grants.expires_at, now)),
+        db.delete(logouts).where(lte(logouts.created_at, now - UNDELIVERED_KEPT)),
       ])
     },
   }

@@ -1,10 +1,12 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import { cellOfClient } from '../../protocol/cell-number.ts'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
-import type { Client, Keys, Storage, Store, StoredKey } from '../port.ts'
+import type { Client, Storage, Store } from '../port.ts'
+import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
 import { createDatabase, type Database, memos } from './database.ts'
 import { createHousekeeping } from './grant-table.ts'
+import { createKeys } from './keys.ts'
 import { GrantCell } from './objects/grant-cell.ts'
 import { KeyRing } from './objects/key-ring.ts'
 import { PasswordHasher } from './objects/password-hasher.ts'
@@ -29,8 +31,6 @@ export interface StorageBindings {
 /** Shards of what is counted or remembered by key. Fixed: a key must be found where it was put. */
 const SHARDS = 64
 const HASHERS = 8
-/** Seconds a copy of the key ring may be kept close to the reader. Keys change rarely, and are only ever added here. */
-const KEY_RING_TTL = 3600
 
 /** Storage on D1, KV and Durable Objects, each for what it is good at. */
 export function cloudflareStorage(
@@ -55,6 +55,7 @@ export function cloudflareStorage(
         await invalidateClient(client, cells, { cellsPerRegion, now })
       }
       await housekeeping.removeExpired(now)
+      await emptyInbox(env.DB)
     },
   }
 }
@@ -83,6 +84,7 @@ function assemble(
       disable: (sub, now) => database.users.disable(sub, now).then(() => finish(now)),
     },
     sessions: database.sessions,
+    logouts: database.logouts,
     consents: {
       remember: database.consents.remember,
       withdraw: (sub, client_id, now) =>
@@ -90,12 +92,13 @@ function assemble(
     },
     grants: grants(database, cells),
     passwords: passwords(env),
-    keys: keys(env, tenant),
+    keys: createKeys(env, tenant),
     throttle: throttle(env, tenant),
     replays: {
       markUsed: (id, expires_at, now) =>
         remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
     },
+    audit: auditOf(env.DB, tenant),
   }
 }
 
@@ -166,27 +169,6 @@ function passwords({ PASSWORD_HASHER }: StorageBindings): Store['passwords'] {
   return {
     hash: (password) => any().hash(password),
     verify: (password, encoded) => any().verify(password, encoded),
-  }
-}
-
-function keys({ KEY_RING, KV }: StorageBindings, tenant: string): Keys {
-  const name = `key-ring/${tenant}`
-  const keep = (ring: readonly StoredKey[]) =>
-    KV.put(name, JSON.stringify(ring), { expirationTtl: KEY_RING_TTL })
-  return {
-    async list({ fresh } = { fresh: false }) {
-      // a copy that cannot be had is none: the ring itself decides
-      const copy = fresh ? null : await KV.get<StoredKey[]>(name, 'json').catch(() => null)
-      if (copy !== null) return copy
-      const ring = await remote(KEY_RING, tenant).list()
-      if (ring.length > 0) await keep(ring)
-      return ring
-    },
-    async ensure(candidates) {
-      const ring = await remote(KEY_RING, tenant).ensure(candidates)
-      await keep(ring)
-      return ring
-    },
   }
 }
 

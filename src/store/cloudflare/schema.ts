@@ -13,6 +13,7 @@ export const clients = sqliteTable(
     client_uri: text('client_uri'),
     redirect_uris: strings('redirect_uris').notNull(),
     post_logout_redirect_uris: strings('post_logout_redirect_uris').notNull(),
+    backchannel_logout_uri: text('backchannel_logout_uri'),
     grant_types: strings('grant_types').notNull(),
     token_endpoint_auth_method: text('token_endpoint_auth_method').notNull(),
     client_secrets: json<readonly ClientSecret[]>('client_secrets').notNull(),
@@ -133,3 +134,50 @@ export const grants = sqliteTable(
     index('grants_expires_at').on(table.expires_at),
   ],
 )
+
+/** Clients that have still to hear that a session has ended, and those that could not be told. */
+export const logouts = sqliteTable(
+  'logouts',
+  {
+    tenant: text('tenant').notNull(),
+    id: text('id').notNull(),
+    client_id: text('client_id').notNull(),
+    backchannel_logout_uri: text('backchannel_logout_uri').notNull(),
+    sub: text('sub').notNull(),
+    sid: text('sid').notNull(),
+    attempts: integer('attempts').notNull(),
+    /** NULL: given up. */
+    due_at: integer('due_at'),
+    error: text('error'),
+    created_at: integer('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.id] }),
+    index('logouts_due_at').on(table.due_at),
+  ],
+)
+
+/** The chain of security events of each tenant: `protocol/audit-chain.ts`. Triggers refuse to change or delete a row. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    tenant: text('tenant').notNull(),
+    seq: integer('seq').notNull(),
+    at: integer('at').notNull(),
+    event: text('event').notNull(),
+    /** Canonical JSON. RFC 8785. */
+    details: text('details').notNull(),
+    previous: text('previous').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.seq] })],
+)
+
+/** Events of `npm run apply`, written together with what it changes; the next sweep puts them into the chain. */
+export const audit_inbox = sqliteTable('audit_inbox', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  tenant: text('tenant').notNull(),
+  at: integer('at').notNull(),
+  event: text('event').notNull(),
+  details: text('details').notNull(),
+})

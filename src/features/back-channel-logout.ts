@@ -1,0 +1,15 @@
+import { defineFeature } from '../flow/feature.ts'
+import { deliverLogouts } from '../flow/logout-token.ts'
+
+/** Clients of a session hear that it has ended: written down first, told at once, and again until they have heard. */
+export const backChannelLogout = defineFeature({
+  spec: 'OpenID Connect Back-Channel Logout',
+  async sessionEnded({ sub, sid }, context) {
+    await context.store.logouts.announce(sub, sid, context.now)
+    context.waitUntil(deliverLogouts(context))
+  },
+  metadata: {
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+  },
+})

@@ -1,0 +1,53 @@
+import {
+  type AuditEvent,
+  type AuditHead,
+  CHECKPOINT,
+  CHECKPOINT_TYPE,
+} from '../protocol/audit-chain.ts'
+import type { Minted, TokenPlan } from '../tokens/plan.ts'
+import type { Context } from './context.ts'
+
+type House = Pick<Context, 'store' | 'keys' | 'issuer' | 'request_id' | 'now' | 'waitUntil'>
+
+/**
+ * Notes security events twice: as a line of the log at once, and in the chain of the audit after the answer has left.
+ * What cannot be written there is an error line with the whole event; no request fails of it.
+ */
+export function recorder(house: House): Context['event'] {
+  const { issuer, now, request_id } = house
+  return (event, details) => {
+    const said = Object.entries(details).filter(([, value]) => value !== undefined)
+    const known = Object.fromEntries(said)
+    console.log(JSON.stringify({ event, request_id, issuer: issuer.identifier, ...known }))
+    house.waitUntil(append({ at: now, event, details: { request_id, ...known } }, house))
+  }
+}
+
+async function append(event: AuditEvent, house: House) {
+  try {
+    const due = await house.store.audit.append([event])
+    if (due !== undefined) await signCheckpoint(due, house)
+  } catch (error) {
+    console.error(JSON.stringify({ event: 'audit_failed', lost: event }), error)
+  }
+}
+
+/** Signs where the chain stands. The line of the log is the copy that who can write to the database does not have. */
+async function signCheckpoint({ seq, hash }: AuditHead, house: House): Promise<void> {
+  const { issuer, keys, now, store } = house
+  const claims = { iss: issuer.identifier, tenant: issuer.tenant, seq, hash, at: now }
+  const jws = await keys.sign('ES256', CHECKPOINT_TYPE, claims)
+  console.log(JSON.stringify({ event: CHECKPOINT, issuer: issuer.identifier, seq, hash, jws }))
+  await store.audit.append([{ at: now, event: CHECKPOINT, details: { seq, hash, jws } }])
+}
+
+/** One token in a hundred, or as many as the operator wants; which of them is chance. */
+export function noteToken(
+  { client, subject, grant, scope, audience }: TokenPlan,
+  { jti }: Minted,
+  { event, options }: Pick<Context, 'event' | 'options'>,
+): void {
+  if (Math.random() >= options.auditSampling) return
+  const details = { client_id: client.client_id, sub: subject, scope, resource: audience, jti }
+  event('token_issued', { ...details, grant: grant?.id })
+}

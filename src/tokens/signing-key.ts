@@ -1,0 +1,80 @@
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import type { NewKey, StoredKey } from '../store/port.ts'
+import type { Sealer } from './seal.ts'
+
+export const signingAlgorithms = ['ES256', 'RS256', 'EdDSA'] as const
+export type SigningAlgorithm = (typeof signingAlgorithms)[number]
+
+/** A stored key, ready for use: each half is imported when it is first needed. */
+export interface OpenedKey {
+  stored: StoredKey
+  /** @throws Error when no secret that is configured opens it. */
+  private_key(): Promise<CryptoKey>
+  public_key(): Promise<CryptoKey>
+}
+
+/** A fresh key, its private part sealed; `kid` is its thumbprint. RFC 7638. */
+export async function generateKey(
+  alg: SigningAlgorithm,
+  sealer: Sealer,
+  now: number,
+): Promise<NewKey> {
+  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
+  const jwk = await exportJWK(publicKey)
+  const kid = await calculateJwkThumbprint(jwk)
+  return {
+    kid,
+    alg,
+    public_jwk: { ...jwk, kid, alg, use: 'sig' },
+    sealed_private_jwk: await sealPrivate(await exportJWK(privateKey), sealer),
+    created_at: now,
+  }
+}
+
+/** `former`: the same key as it was known before, which may have been sealed under a secret that is not known any more. */
+export function openKey(stored: StoredKey, sealer: Sealer, former?: OpenedKey): OpenedKey {
+  if (former !== undefined && former.stored.sealed_private_jwk === stored.sealed_private_jwk) {
+    return { ...former, stored }
+  }
+  const { kid, alg, sealed_private_jwk = '' } = stored
+  return {
+    stored,
+    private_key: once(async () => {
+      const found = await sealer.open<JWK>('key', sealed_private_jwk, 0)
+      if (found !== undefined) return (await importJWK(found.value, alg)) as CryptoKey // a JWK of a key pair
+      if (former !== undefined) return former.private_key()
+      throw new Error(unreadable(kid))
+    }),
+    public_key:
+      former?.public_key ??
+      once(async () => (await importJWK(publicJwk(stored), alg)) as CryptoKey), // as above
+  }
+}
+
+export const publicJwk = (stored: StoredKey): JWK => stored.public_jwk as JWK // written by generateKey
+
+/** How the private part of a key rests: under the first secret, a former one, or one that is not configured. */
+export async function sealOf(stored: StoredKey, sealer: Sealer) {
+  if (stored.sealed_private_jwk === undefined) return { under: 'none' } as const
+  const found = await sealer.open<JWK>('key', stored.sealed_private_jwk, 0)
+  if (found === undefined) return { under: 'unknown' } as const
+  if (!found.former) return { under: 'first' } as const
+  return { under: 'former', resealed: await sealPrivate(found.value, sealer) } as const
+}
+
+const sealPrivate = (jwk: JWK, sealer: Sealer) => sealer.seal('key', jwk, Number.MAX_SAFE_INTEGER)
+
+const unreadable = (kid: string) =>
+  `the signing key ${kid} was sealed under a secret that is not configured: put the former secret back as a second one`
+
+/** Answers the first success again; a failure is tried anew. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
+}
