@@ -54,7 +54,8 @@ async function freshHouse(
     const behind = await Promise.all(mine.map((grant) => grants.behind(grant, 'none')))
     return behind.filter((one) => one !== undefined).length
   }
-  return { house, failing, live }
+  // told to clients after the answer has left
+  return { house, failing, live, spare: ['logouts.take'] }
 }
 
 faultsContract('D1, KV and Durable Objects', () =>
@@ -64,9 +65,19 @@ faultsContract('D1, KV and Durable Objects', () =>
   }),
 )
 
+/** No answer waits for the audit, nor for clients to be told of a sign-out: none can fail of it, and no call counts. */
+const withoutWhatFollows = (storage: Storage): Storage => ({
+  ...storage,
+  forTenant(tenant) {
+    const store = storage.forTenant(tenant)
+    const audit = { ...store.audit, append: async () => undefined }
+    return { ...store, audit, logouts: { ...store.logouts, take: async () => [] } }
+  },
+})
+
 faultsContract('bindings that fail', async () => {
   const failing = createFailing()
-  const storage = cloudflareStorage(faultyBindings(env, failing), cells)
+  const storage = withoutWhatFollows(cloudflareStorage(faultyBindings(env, failing), cells))
   const house = await freshHouse(() => ({ storage, failing }))
   // a copy of the keys that cannot be had is none
   return { ...house, spare: ['KV.get'] }
