@@ -13,15 +13,20 @@ export function faultyStorage(real: Storage): Storage & Failing {
           failing.through(`${name}.${method}`, async () => await call(...given)),
       ]),
     )
-  const wrapped = ({ audit, ...others }: Store) => {
+  const wrapped = ({ audit, logouts, ...others }: Store) => {
     const aggregates = Object.entries(others).map(([name, methods]) => [
       name,
       aggregate(name, methods),
     ])
-    // no answer waits for the audit, so none can fail of it: flow/audit.test.ts; nor is a checkpoint signed, whose calls would count
+    // no answer waits for what follows it (the audit, telling clients of a sign-out), so none can fail of it
     const append = (...given: Parameters<Store['audit']['append']>) =>
-      audit.append(...given).then(() => undefined)
-    return { ...Object.fromEntries(aggregates), audit: { ...audit, append } } as Store // each method wrapped
+      audit.append(...given).then(() => undefined) // no checkpoint is signed, whose calls would count
+    const announce = aggregate('logouts', logouts)['announce']
+    return {
+      ...Object.fromEntries(aggregates),
+      audit: { ...audit, append },
+      logouts: { ...logouts, announce },
+    } as Store // the same shape, each method wrapped
   }
   return Object.assign(failing, {
     forTenant: (tenant: string) => wrapped(real.forTenant(tenant)),

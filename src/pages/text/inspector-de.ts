@@ -127,7 +127,7 @@ const script: Text['inspector']['script'] = {
     },
     unseen: {
       title: 'Was sich hier nicht sehen lässt',
-      text: 'Ein zurückgenommenes Token sieht aus wie jedes andere; eine API erfährt es durch Introspektion. Was Ihre API darüber hinaus verlangt, weiß nur sie.',
+      text: 'Ein zurückgenommenes Token sieht aus wie jedes andere; eine API erfährt es durch Introspektion oder aus einer Statusliste. Was Ihre API darüber hinaus verlangt, weiß nur sie.',
     },
   },
 
@@ -164,6 +164,7 @@ const script: Text['inspector']['script'] = {
     nonce: 'Der Zufallswert der Anwendung. Sie muss ihn hier wiederfinden.',
     at_hash: 'Ein halber Hash des Access-Tokens, das mit ihm kam.',
     c_hash: 'Ein halber Hash des Codes, der mit ihm kam.',
+    status: 'Wo man nachsieht, ob es zurückgenommen wurde.',
     cnf: 'Der Schlüssel, an den es gebunden ist.',
     act: 'Wer im Auftrag der Person handelt.',
     email: 'Die E-Mail-Adresse der Person.',

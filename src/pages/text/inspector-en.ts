@@ -128,7 +128,7 @@ const script = {
     },
     unseen: {
       title: 'What cannot be seen here',
-      text: 'A token that was taken back looks like any other; an API learns of it by introspection. What your API asks beyond this, only it knows.',
+      text: 'A token that was taken back looks like any other; an API learns of it by introspection or from a status list. What your API asks beyond this, only it knows.',
     },
   },
 
@@ -165,6 +165,7 @@ const script = {
     nonce: 'The application’s own random value. It has to find it again here.',
     at_hash: 'Half a hash of the access token that came with it.',
     c_hash: 'Half a hash of the code that came with it.',
+    status: 'Where to look up whether it was taken back.',
     cnf: 'The key it is bound to.',
     act: 'Who acts on behalf of the person.',
     email: 'The person’s email address.',
