@@ -9,6 +9,8 @@ export interface Flow<Before> {
   step(house: House, before: Before): Promise<Answer>
   /** Gives out tokens that can be refreshed; a code is good once, a refresh token again for a while. */
   gives?: 'once' | 'again'
+  /** Nothing of the grant is alive after it. */
+  ends?: true
 }
 
 export type Answer = Response | Page
@@ -70,6 +72,7 @@ const pages = [
   }),
   flow({
     name: 'disconnecting',
+    ends: true,
     prepare: async (house) => {
       const { browser } = await house.code({ client_id: 'other' })
       return { browser, page: await browser.open('/account') }
@@ -78,6 +81,7 @@ const pages = [
       browser.submit(page, { action: '/account/apps/disconnect', client_id: 'other' }),
   }),
   flow({
+    // not yet `ends`: when the grants cannot be closed, the session is gone, and the repetition no longer finds them
     name: 'sign-out',
     prepare: async (house) => {
       const browser = house.browser()
@@ -108,6 +112,7 @@ const requests = [
   }),
   flow({
     name: 'revocation',
+    ends: true,
     prepare: (house) => house.tokens(),
     step: (house, { refresh_token }) => house.postAs('web', '/revoke', { token: refresh_token }),
   }),
