@@ -57,6 +57,22 @@ async function freshHouse(
   return { house, failing, live }
 }
 
+/** What follows an answer (the audit, telling clients of a sign-out) cannot fail it: those calls go through. */
+function failingUntilTheAnswer(failing: Failing): Storage {
+  const failingStorage = cloudflareStorage(faultyBindings(env, failing), cells)
+  const real = cloudflareStorage(env, cells)
+  return {
+    sweep: (now) => failingStorage.sweep(now),
+    forTenant(tenant) {
+      const store = failingStorage.forTenant(tenant)
+      const { audit, logouts } = real.forTenant(tenant)
+      const append: typeof audit.append = (events) => audit.append(events).then(() => undefined)
+      const { announce } = store.logouts
+      return { ...store, audit: { ...audit, append }, logouts: { ...logouts, announce } }
+    },
+  }
+}
+
 faultsContract('D1, KV and Durable Objects', () =>
   freshHouse(() => {
     const storage = faultyStorage(cloudflareStorage(env, cells))
@@ -64,19 +80,9 @@ faultsContract('D1, KV and Durable Objects', () =>
   }),
 )
 
-/** No answer waits for the audit, nor for clients to be told of a sign-out: none can fail of it, and no call counts. */
-const withoutWhatFollows = (storage: Storage): Storage => ({
-  ...storage,
-  forTenant(tenant) {
-    const store = storage.forTenant(tenant)
-    const audit = { ...store.audit, append: async () => undefined }
-    return { ...store, audit, logouts: { ...store.logouts, take: async () => [] } }
-  },
-})
-
 faultsContract('bindings that fail', async () => {
   const failing = createFailing()
-  const storage = withoutWhatFollows(cloudflareStorage(faultyBindings(env, failing), cells))
+  const storage = failingUntilTheAnswer(failing)
   const house = await freshHouse(() => ({ storage, failing }))
   // a copy of the keys that cannot be had is none
   return { ...house, spare: ['KV.get'] }
