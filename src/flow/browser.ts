@@ -102,9 +102,11 @@ export async function endSessions(
 ): Promise<void> {
   const { event, now, registry, store } = context
   for (const sid of sids) {
-    await store.sessions.end(sub, sid)
-    await store.grants.closeAll({ sub, sid }, now)
+    // the session goes last: while it is there, what failed before it is done again when the person tries again
     for (const follow of registry.sessionEnded) await follow({ sub, sid }, context)
+    await store.grants.closeAll({ sub, sid }, now)
+    await store.sessions.end(sub, sid)
+    await store.grants.closeAll({ sub, sid }, now) // what was granted in between
     event('session_ended', { sub, sid })
   }
 }

@@ -1,6 +1,7 @@
-import { type JWK, type JWTPayload, SignJWT } from 'jose'
+import type { JWK, JWTPayload } from 'jose'
 import type { Keys, StoredKey } from '../store/port.ts'
 import type { Sealer } from './seal.ts'
+import { signCompact } from './sign.ts'
 import {
   generateKey,
   type OpenedKey,
@@ -65,9 +66,7 @@ export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
       const { keys } = await load()
       const key = keys.find(({ stored }) => stored.alg === alg && stored.state === 'active')
       if (key === undefined) throw new Error(`the key ring has no ${alg} key that signs`)
-      return new SignJWT(claims)
-        .setProtectedHeader({ alg, typ, kid: key.stored.kid })
-        .sign(await key.private_key())
+      return signCompact({ alg, typ, kid: key.stored.kid }, claims, await key.private_key())
     },
 
     jwks: async () => (await load()).jwks,

@@ -81,8 +81,8 @@ const pages = [
       browser.submit(page, { action: '/account/apps/disconnect', client_id: 'other' }),
   }),
   flow({
-    // not yet `ends`: when the grants cannot be closed, the session is gone, and the repetition no longer finds them
     name: 'sign-out',
+    ends: true,
     prepare: async (house) => {
       const browser = house.browser()
       return { browser, tokens: await house.tokens({}, browser) }
