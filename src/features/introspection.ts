@@ -21,7 +21,29 @@ async function introspect(context: Context): Promise<Response> {
     ? await refreshToken(token, client, context)
     : await accessToken(token, client, context)
   // §2.2: nothing more is said of a token that is dead, or that is none of the asker's business
-  return json(found ?? { active: false })
+  const answer = found ?? { active: false }
+  return asksForJwt(context.request) ? signed(answer, client, context) : json(answer)
+}
+
+const MEDIA_TYPE = 'application/token-introspection+jwt'
+
+/** RFC 9701 §4: asked for by its media type. */
+const asksForJwt = ({ headers }: Request): boolean =>
+  (headers.get('accept') ?? '').split(',').some((type) => type.trim().split(';')[0] === MEDIA_TYPE)
+
+/** RFC 9701 §5: the same answer, signed for who asked; `typ` keeps it apart from every other token. */
+async function signed(answer: object, client: Client, context: Context): Promise<Response> {
+  const { issuer, keys, now } = context
+  const claims = {
+    iss: issuer.identifier,
+    aud: client.client_id,
+    iat: now,
+    token_introspection: answer,
+  }
+  const token = await keys.sign('ES256', 'token-introspection+jwt', claims)
+  return new Response(token, {
+    headers: { 'Content-Type': MEDIA_TYPE, 'Cache-Control': 'no-store' },
+  })
 }
 
 async function accessToken(token: string, client: Client, context: Context) {
@@ -55,6 +77,7 @@ async function refreshToken(
 
 export const introspection = defineFeature({
   spec: 'RFC 7662',
+  metadata: { introspection_signing_alg_values_supported: ['ES256'] }, // RFC 9701 §7
   endpoints: [
     {
       name: 'introspection_endpoint',

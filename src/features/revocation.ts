@@ -23,8 +23,9 @@ async function takeBack(token: string, client: Client, context: Context): Promis
   const refresh = await readRefreshToken(sealer, token)
   if (refresh !== undefined) {
     // §2.1: a refresh token takes its access tokens along; only that grant, and only one's own
-    await store.grants.close(refresh.ref, now, client.client_id)
-    return event('grant_revoked', { client_id: client.client_id, grant: refresh.ref.id })
+    const isClosed = await store.grants.close(refresh.ref, now, client.client_id)
+    if (isClosed) event('grant_revoked', { client_id: client.client_id, grant: refresh.ref.id })
+    return
   }
   const claims = await ownAccessToken(token, context)
   const ref = claims && grantOfJti(claims.jti)

@@ -65,24 +65,30 @@ export function memoryGrants(data: MemoryData): Grants {
       data.revoked.set(jti, expires_at)
     },
     ...memoryLists(data),
-    async closeAll(which, now) {
-      const matching = [...data.grants.values()].filter(
-        ({ id, ...grant }) => matches(grant, which) && isOpenOrNew(data.cell.get(id)),
-      )
-      for (const { id } of matching) closeIn(data, id, now)
-      return matching.length
-    },
+    ...memoryClosing(data),
     async holds({ id }, refresh_hash, now) {
       const row = data.cell.get(id)
       if (!isOpen(row) || row.state.current !== refresh_hash) return undefined
       return row.grant.expires_at > now && row.state.idle_expires_at > now ? row.grant : undefined
     },
-    async close({ id }, now, client_id) {
-      const row = data.cell.get(id)
-      if (client_id === undefined || row?.grant?.client_id === client_id) closeIn(data, id, now)
-    },
   }
 }
+
+const memoryClosing = (data: MemoryData): Pick<Grants, 'close' | 'closeAll'> => ({
+  async close({ id }, now, client_id) {
+    const row = data.cell.get(id)
+    if (client_id !== undefined && row?.grant?.client_id !== client_id) return false
+    closeIn(data, id, now)
+    return true
+  },
+  async closeAll(which, now) {
+    const matching = [...data.grants.values()].filter(
+      ({ id, ...grant }) => matches(grant, which) && isOpenOrNew(data.cell.get(id)),
+    )
+    for (const { id } of matching) closeIn(data, id, now)
+    return matching.length
+  },
+})
 
 const memoryLists = (data: MemoryData): Pick<Grants, 'invalidIn' | 'list'> => ({
   async invalidIn(list) {

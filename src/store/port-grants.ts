@@ -99,8 +99,8 @@ export interface Grants {
   revokeToken(ref: GrantRef, jti: string, expires_at: number): Promise<void>
   /** The grant whose live refresh token has this hash. */
   holds(ref: GrantRef, refresh_hash: string, now: number): Promise<Grant | undefined>
-  /** Closes one grant; with a `client_id`, only if it is that client's. */
-  close(ref: GrantRef, now: number, client_id?: string): Promise<void>
+  /** Closes one grant; with a `client_id`, only if it is that client's: then it answers true. */
+  close(ref: GrantRef, now: number, client_id?: string): Promise<boolean>
   /** Closes all grants that match, at once; answers how many there were. */
   closeAll(which: GrantSelection, now: number): Promise<number>
   /** The entries of a status list that are set. Token Status List §4. */

@@ -1,7 +1,8 @@
+import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Browser } from '../support/browser.ts'
-import { API } from '../support/fixtures.ts'
-import { bodyOf, type Tokens } from '../support/house.ts'
+import { API, SECRET } from '../support/fixtures.ts'
+import { basic, bodyOf, claimsIn, type Tokens } from '../support/house.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
 let house: TestServer
@@ -100,5 +101,40 @@ describe('RFC 7662', () => {
     const headers = { Origin: 'https://x.test.invalid' }
     const response = await house.post('/introspect', { token: 'x' }, headers)
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
+  })
+})
+
+describe('RFC 9701', () => {
+  const introspected = (client_id: string, token: string) =>
+    house.post(
+      '/introspect',
+      { token },
+      { Authorization: basic(client_id, SECRET), Accept: 'application/token-introspection+jwt' },
+    )
+
+  it('§5 answers a JWT signed for who asked, when it is asked for', async () => {
+    const { access_token } = await house.tokens()
+    const response = await introspected('api', access_token)
+    expect(response.headers.get('content-type')).toBe('application/token-introspection+jwt')
+    const keys = createLocalJWKSet(await bodyOf(await house.get('/jwks')))
+    const { payload } = await jwtVerify(await response.text(), keys, {
+      issuer: house.issuer,
+      audience: 'api',
+      typ: 'token-introspection+jwt',
+    })
+    expect(payload['token_introspection']).toMatchObject({ active: true, aud: API, sub: 'ada' })
+    expect(payload).not.toHaveProperty('sub')
+  })
+
+  it('§5 says no more to others than that it is not active', async () => {
+    const { access_token } = await house.tokens()
+    const answer = claimsIn(await (await introspected('other-api', access_token)).text())
+    expect(answer.token_introspection).toEqual({ active: false })
+  })
+
+  it('§8.1 the answer is no access token', async () => {
+    const { access_token } = await house.tokens()
+    const answer = await (await introspected('api', access_token)).text()
+    expect((await house.get('/userinfo', { Authorization: `Bearer ${answer}` })).status).toBe(401)
   })
 })

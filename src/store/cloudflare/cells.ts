@@ -46,8 +46,6 @@ export function createCells(
     },
     invalidate: (cell, place, expires_at) =>
       call(cell, (stub) => stub.invalidate(place, expires_at)),
-    async close(ref, now, client_id) {
-      await call(ref.cell, (cell) => cell.close(ref.id, now, client_id))
-    },
+    close: (ref, now, client_id) => call(ref.cell, (cell) => cell.close(ref.id, now, client_id)),
   }
 }

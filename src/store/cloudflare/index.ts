@@ -125,8 +125,9 @@ function grants(database: Database, cells: ReturnType<typeof createCells>): Stor
       return marked
     },
     async close(ref, now, client_id) {
-      await cells.close(ref, now, client_id)
-      await closed(ref.id)
+      const isClosed = await cells.close(ref, now, client_id)
+      if (isClosed) await closed(ref.id)
+      return isClosed
     },
   }
 }
