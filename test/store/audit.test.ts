@@ -19,7 +19,9 @@ function tableWith(add: (call: number, write: () => boolean) => Promise<boolean>
   return { entries, append: createAppender(table), calls: () => calls }
 }
 
-/** Lets time pass until it is settled; hashes are made outside of the timers. */
+const realTimeout = globalThis.setTimeout
+
+/** Lets time pass until it is settled; slowly, for hashes are made outside of the timers, on a machine that may be busy. */
 async function soon<T>(promise: Promise<T>): Promise<T> {
   let isSettled = false
   const done = () => {
@@ -28,7 +30,7 @@ async function soon<T>(promise: Promise<T>): Promise<T> {
   promise.then(done, done)
   while (!isSettled) {
     await vi.advanceTimersByTimeAsync(50)
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => realTimeout(resolve, 10))
   }
   return promise
 }
