@@ -22,6 +22,8 @@ const redirectUri = z.string().superRefine((uri, context) => {
   if (why !== undefined) problem(context, [], `it cannot be registered: ${why}`)
 })
 
+const httpsUrl = z.url({ protocol: /^https$/ })
+
 const identifier = z
   .string()
   .refine((uri) => URL.canParse(uri) && !uri.includes('#'), 'expected an absolute URI, no fragment')
@@ -44,6 +46,10 @@ const resource = z
       .enum(['jwt', 'opaque'])
       .default('jwt')
       .describe('jwt: the API verifies by itself; opaque: it asks by introspection'),
+    access_token_signing_alg: z
+      .enum(['ES256', 'RS256', 'EdDSA'])
+      .default('ES256')
+      .describe('JWS algorithm of its access tokens'),
   })
   .superRefine(({ scopes, default_scopes }, context) => {
     const names = scopes.map(({ name }) => name)
@@ -52,6 +58,12 @@ const resource = z
       problem(context, ['default_scopes'], `${name} is not among the scopes: ${names.join(' ')}`)
     }
   })
+
+const grantTypes = [
+  ...['authorization_code', 'refresh_token', 'client_credentials'],
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+] as const
 
 const clientSecret = z
   .strictObject({
@@ -80,11 +92,11 @@ const client = z
       .optional()
       .describe('where it hears that a session has ended'),
     grant_types: z
-      .array(z.enum(['authorization_code', 'refresh_token', 'client_credentials']))
+      .array(z.enum(grantTypes))
       .min(1)
       .default(['authorization_code', 'refresh_token']),
     token_endpoint_auth_method: z
-      .enum(['none', 'client_secret_basic', 'client_secret_post'])
+      .enum(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])
       .optional()
       .describe('default: client_secret_basic with client_secrets, none without'),
     client_secrets: z.array(clientSecret).default([]),
@@ -97,6 +109,25 @@ const client = z
     consent: z.enum(['ask', 'always', 'skip']).default('ask'),
     serves: uniqueStrings.optional().describe('resources whose tokens it may introspect'),
     region: z.enum(['AF', 'AS', 'EU', 'NA', 'OC', 'SA']).optional(),
+    jwks: z
+      .strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1) })
+      .optional()
+      .describe('its public keys, for private_key_jwt (RFC 7591 §2)'),
+    jwks_uri: httpsUrl.optional().describe('where its public keys are; instead of jwks'),
+    logo_uri: httpsUrl.optional(),
+    tos_uri: httpsUrl.optional(),
+    policy_uri: httpsUrl.optional(),
+    application_type: z.enum(['web', 'native']).optional(),
+    software_id: z.string().min(1).optional(),
+    software_version: z.string().min(1).optional(),
+    token_exchange: z
+      .strictObject({
+        resources: uniqueStrings.describe('resources it may exchange tokens for'),
+        delegation: z.boolean().default(false).describe('whether it may act for a person'),
+        id_jag_audiences: uniqueStrings.optional().describe('issuers it may get ID-JAGs for'),
+      })
+      .optional()
+      .describe('what it may exchange tokens for; absent: nothing (RFC 8693)'),
     disabled: z.boolean().optional().describe('true closes its grants; absent leaves it as it is'),
   })
   .superRefine((entry, context) => {
@@ -185,7 +216,11 @@ function* whatIsWrong(entry: ClientEntry): Generator<[keyof ClientEntry, string]
   if (isPublic && client_secrets.length > 0) {
     yield ['token_endpoint_auth_method', 'received none with client_secrets; remove one of them']
   }
-  if (!isPublic && client_secrets.length === 0) {
+  const byKey = authMethod(entry) === 'private_key_jwt'
+  if (byKey && (entry.jwks === undefined) === (entry.jwks_uri === undefined)) {
+    yield ['jwks', 'private_key_jwt needs either "jwks" or "jwks_uri"']
+  }
+  if (!isPublic && !byKey && client_secrets.length === 0) {
     yield ['client_secrets', `${authMethod(entry)} needs a secret; add one or use "none"`]
   }
   if (isPublic && grant_types.includes('client_credentials')) {

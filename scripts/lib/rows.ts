@@ -24,7 +24,7 @@ interface Context {
 }
 
 export function resourceRow(entry: ResourceEntry, { tenant }: Context): Wanted {
-  const { identifier, name, access_token_lifetime, token_format } = entry
+  const { identifier, name, access_token_lifetime, token_format, access_token_signing_alg } = entry
   const row = {
     tenant,
     identifier,
@@ -33,6 +33,7 @@ export function resourceRow(entry: ResourceEntry, { tenant }: Context): Wanted {
     default_scopes: JSON.stringify(entry.default_scopes),
     access_token_lifetime,
     token_format,
+    access_token_signing_alg,
   }
   return { row, keep: [] }
 }
@@ -57,6 +58,15 @@ export function clientRow(entry: ClientEntry, existing: Row | undefined, context
     consent: entry.consent,
     serves: list(entry.serves),
     region: entry.region ?? null,
+    jwks: object(entry.jwks),
+    jwks_uri: entry.jwks_uri ?? null,
+    logo_uri: entry.logo_uri ?? null,
+    tos_uri: entry.tos_uri ?? null,
+    policy_uri: entry.policy_uri ?? null,
+    application_type: entry.application_type ?? null,
+    software_id: entry.software_id ?? null,
+    software_version: entry.software_version ?? null,
+    token_exchange: object(entry.token_exchange),
     created_at: existing?.created_at ?? context.now,
     disabled_at: disabledAt(entry.disabled, existing, context.now),
   }
@@ -93,6 +103,8 @@ export async function userRow(
   }
   return { row, keep: ['created_at', ...silent(said)] }
 }
+
+const object = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value))
 
 const list = (names: readonly string[] | undefined) =>
   names === undefined ? null : JSON.stringify(names)

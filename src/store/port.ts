@@ -54,15 +54,39 @@ export interface Client {
   id_token_signed_response_alg: 'ES256' | 'RS256' | 'EdDSA'
   /** Whether each refresh answers a new refresh token; public clients always rotate. */
   refresh_token_rotation: boolean
-  trust: 'first-party' | 'verified' | 'unidentified'
+  /** `domain`: known by the domain its metadata document comes from. */
+  trust: 'first-party' | 'verified' | 'domain' | 'unidentified'
   /** `skip` is for first-party clients only. */
   consent: 'ask' | 'always' | 'skip'
   /** Resources this client is the server of: it may introspect their tokens. RFC 7662 §2.1. */
   serves?: readonly string[]
   /** Where its refreshes come from, for placing its grants: AF AS EU NA OC SA. */
   region?: string
+  /** Its public keys, or where they are. RFC 7591 §2. */
+  jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
+  jwks_uri?: string
+  logo_uri?: string
+  tos_uri?: string
+  policy_uri?: string
+  application_type?: 'web' | 'native'
+  software_id?: string
+  software_version?: string
+  /** What it may exchange tokens for; absent: nothing. RFC 8693. */
+  token_exchange?: TokenExchangePolicy
+  /** How it became known, unless the operator configured it. */
+  source?: 'registered' | 'document'
   created_at: number
   disabled_at?: number
+}
+
+/** RFC 8693 §2.1: never more than the subject token carries. */
+export interface TokenExchangePolicy {
+  /** Resources a token may be exchanged for. */
+  resources: readonly string[]
+  /** Whether it may act for the person (`actor_token`, the `act` claim), or only trim its own tokens. */
+  delegation: boolean
+  /** Audiences that identity assertions (ID-JAG) may be issued for. */
+  id_jag_audiences?: readonly string[]
 }
 
 export interface ClientSecret {
@@ -87,6 +111,8 @@ export interface Resource {
   default_scopes: readonly string[]
   access_token_lifetime: number
   token_format: 'jwt' | 'opaque'
+  /** JWS algorithm of its access tokens; absent: ES256. */
+  access_token_signing_alg?: string
 }
 
 export interface ResourceScope {

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import type { ClientSecret, Grant, ResourceScope } from '../port.ts'
+import type { Client, ClientSecret, Grant, ResourceScope } from '../port.ts'
 
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>()
 const strings = (name: string) => json<readonly string[]>(name)
@@ -23,15 +23,34 @@ export const clients = sqliteTable(
       .$type<'ES256' | 'RS256' | 'EdDSA'>()
       .notNull(),
     refresh_token_rotation: integer('refresh_token_rotation', { mode: 'boolean' }).notNull(),
-    trust: text('trust').$type<'first-party' | 'verified' | 'unidentified'>().notNull(),
+    trust: text('trust').$type<Client['trust']>().notNull(),
     consent: text('consent').$type<'ask' | 'always' | 'skip'>().notNull(),
     serves: strings('serves'),
     status_number: integer('status_number'),
     region: text('region'),
+    jwks: json<Client['jwks']>('jwks'),
+    jwks_uri: text('jwks_uri'),
+    logo_uri: text('logo_uri'),
+    tos_uri: text('tos_uri'),
+    policy_uri: text('policy_uri'),
+    application_type: text('application_type').$type<Client['application_type']>(),
+    software_id: text('software_id'),
+    software_version: text('software_version'),
+    token_exchange: json<Client['token_exchange']>('token_exchange'),
+    source: text('source').$type<Client['source']>(),
+    /** Of the metadata it was registered with: the same again is the same client. */
+    registration_hash: text('registration_hash'),
+    registration_token_hash: text('registration_token_hash'),
+    /** When its first grant was made; one that never had any is removed in time. */
+    used_at: integer('used_at'),
     created_at: integer('created_at').notNull(),
     disabled_at: integer('disabled_at'),
   },
-  (table) => [primaryKey({ columns: [table.tenant, table.client_id] })],
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.client_id] }),
+    uniqueIndex('clients_registration').on(table.tenant, table.registration_hash),
+    index('clients_source').on(table.source, table.created_at),
+  ],
 )
 
 export const resources = sqliteTable(
@@ -44,6 +63,7 @@ export const resources = sqliteTable(
     default_scopes: strings('default_scopes').notNull(),
     access_token_lifetime: integer('access_token_lifetime').notNull(),
     token_format: text('token_format').$type<'jwt' | 'opaque'>().notNull().default('jwt'),
+    access_token_signing_alg: text('access_token_signing_alg').notNull().default('ES256'),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.identifier] })],
 )
@@ -181,3 +201,24 @@ export const audit_inbox = sqliteTable('audit_inbox', {
   event: text('event').notNull(),
   details: text('details').notNull(),
 })
+
+/** Steps of connections, as the trace shows them; kept for a day. `details` is JSON without any secret. */
+export const traces = sqliteTable(
+  'traces',
+  {
+    tenant: text('tenant').notNull(),
+    id: text('id').notNull(),
+    at: integer('at').notNull(),
+    request_id: text('request_id').notNull(),
+    /** What steps of one connection have in common: `client:…`, `grant:…`, `from:…`. */
+    thread: text('thread').notNull(),
+    step: text('step').notNull(),
+    details: json<Readonly<Record<string, unknown>>>('details').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.id] }),
+    index('traces_thread').on(table.tenant, table.thread),
+    index('traces_request').on(table.tenant, table.request_id),
+    index('traces_at').on(table.at),
+  ],
+)
