@@ -43,6 +43,23 @@ export type Settings = z.output<typeof schema>
 export interface Options extends Settings {
   storage: Storage
   features: readonly Feature[]
+  outbound?: OutboundExceptions
+}
+
+const outbound: unique symbol = Symbol('unsafe.outbound')
+
+/**
+ * Options that weaken security. Each is a symbol the operator imports: none can arrive from JSON or the environment, and a
+ * search for `unsafe.` finds every use.
+ */
+export const unsafe: { readonly outbound: typeof outbound } = { outbound }
+
+/** For development and tests: servers that are fetched from although they are not on the public internet. */
+export interface OutboundExceptions {
+  /** Whether a URL is fetched whatever the rules say. */
+  allows?(url: string): boolean
+  /** Fetches in place of the platform: for a CA of one's own, or no network at all. */
+  fetch?: typeof fetch
 }
 
 /** What `authServer` is given. */
@@ -50,6 +67,7 @@ export type AuthServerOptions = z.input<typeof schema> & {
   storage: Storage
   /** Default: all built-in features. */
   features?: readonly Feature[]
+  [unsafe.outbound]?: OutboundExceptions
 }
 
 /** A configuration that cannot be started; the message lists everything to fix. */

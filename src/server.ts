@@ -4,11 +4,11 @@ import { recorder } from './flow/audit.ts'
 import type { Context } from './flow/context.ts'
 import { createCookies } from './flow/cookies.ts'
 import { withCors } from './flow/cors.ts'
-import type { Endpoint } from './flow/feature.ts'
+import type { Endpoint, Feature } from './flow/feature.ts'
 import { createIssuers, type Issuer, type Issuers } from './flow/issuer.ts'
 import { createRegistry, type Registry } from './flow/registry.ts'
 import { renderError } from './flow/render.ts'
-import { type AuthServerOptions, type Options, parseOptions } from './options.ts'
+import { type AuthServerOptions, type Options, parseOptions, unsafe } from './options.ts'
 import { methodNotAllowed, notFound } from './protocol/errors.ts'
 import { wellKnownPaths } from './protocol/metadata.ts'
 import { printable } from './protocol/parameters.ts'
@@ -25,8 +25,14 @@ type House = Pick<Context, 'store' | 'sealer' | 'keys'>
  */
 export function authServer(given: AuthServerOptions): Hono {
   const settings = parseOptions(given)
-  const features = given.features ?? Object.values(builtIn)
-  const options: Options = { ...settings, storage: given.storage, features }
+  const all: readonly Feature[] = given.features ?? Object.values(builtIn)
+  const features = all.filter(({ enabled }) => enabled?.(settings) ?? true)
+  const outbound = given[unsafe.outbound]
+  const options: Options = {
+    ...settings,
+    ...{ storage: given.storage, features },
+    ...(outbound && { outbound }),
+  }
   const registry = createRegistry(features)
   const issuers = createIssuers(options.issuer, options.tenants)
   const house = houses(options)

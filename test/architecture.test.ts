@@ -29,7 +29,9 @@ const FLOORS: Record<string, readonly string[]> = {
     'key-ring',
     'server',
   ],
-  worker: ['back-channel-logout', 'options', 'key-ring', 'server', 'store', 'store/cloudflare'],
+  service: ['back-channel-logout', 'options', 'key-ring', 'server', 'store/cloudflare'],
+  worker: ['service', 'store/cloudflare'],
+  development: ['options', 'service', 'store/cloudflare'],
   'store/cloudflare': ['protocol', 'store/port', 'store'],
   'resource-server': ['protocol'],
   bff: [],
@@ -84,7 +86,7 @@ describe('the house', () => {
     const offending = files.filter(
       (file) =>
         importsOf(file).some((to) => /^hono(\/|$)/.test(to)) &&
-        !/^(server\.ts|worker\.ts|pages\/|resource-server\/hono\.ts)/.test(file),
+        !/^(server\.ts|service\.ts|pages\/|resource-server\/hono\.ts)/.test(file),
     )
     expect(offending).toEqual([])
   })

@@ -49,10 +49,18 @@ export interface App {
 export function apps(house: Ports): App[] {
   const { port, issuer, webApp, api, state } = house
   const all = [
-    { name: 'Sign-in server', folder: '.', port, url: issuer, vars: { ISSUER: issuer } },
+    {
+      name: 'Sign-in server',
+      folder: '.',
+      entry: ['src/development.ts'],
+      port,
+      url: issuer,
+      vars: { ISSUER: issuer },
+    },
     {
       name: 'Demo SaaS app',
       folder: 'examples/web-app',
+      entry: [],
       port: port + 1,
       url: webApp,
       vars: { ISSUER: issuer, CLIENT_ID: 'demo-app', BASE_URL: webApp, API_URL: api },
@@ -60,6 +68,7 @@ export function apps(house: Ports): App[] {
     {
       name: 'Demo API',
       folder: 'examples/api',
+      entry: [],
       port: port + 3,
       url: api,
       vars: { ISSUER: issuer, RESOURCE: api },
@@ -67,12 +76,13 @@ export function apps(house: Ports): App[] {
   ]
   return all
     .filter(({ folder }) => existsSync(join(root, folder, 'wrangler.toml')))
-    .map(({ name, folder, url, port, vars }) => ({
+    .map(({ name, folder, url, port, vars, entry }) => ({
       name,
       url,
       port,
       state: join(state, folder),
       args: [
+        ...entry,
         ...['--config', join(folder, 'wrangler.toml'), '--port', String(port)],
         ...Object.entries(vars).flatMap(([key, value]) => ['--var', `${key}:${value}`]),
       ],

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import type { Settings } from '../options.ts'
 import type { OAuthError } from '../protocol/errors.ts'
 import { type Parameters, parseParameters } from '../protocol/parameters.ts'
 import type { Client, Grant, Session, User } from '../store/port.ts'
@@ -12,6 +13,8 @@ import type { Context } from './context.ts'
 export interface Feature {
   /** As in the table of specifications: 'RFC 7009'. */
   spec: string
+  /** Whether the operator has switched it on; absent: it is always there. */
+  enabled?(settings: Settings): boolean
   endpoints?: readonly Endpoint[]
   clientAuthentication?: readonly ClientAuthentication[]
   /** A client that is not in storage; `undefined` when the id is not of this kind. */
