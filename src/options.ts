@@ -11,6 +11,17 @@ const HOW =
 
 const lifetime = (seconds: number) => z._default(z.int().check(z.positive()), seconds)
 
+/** A host, or `*.` and a domain for all hosts below it. */
+const domain = z
+  .string()
+  .check(
+    z.regex(
+      /^(\*\.)?(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
+      'expected a host such as app.example.com, or *.example.com, in lower case',
+    ),
+  )
+const domains = z._default(z.array(domain), [])
+
 const schema = z.object({
   issuer: z.string(),
   tenants: z._default(z.array(z.string()), []),
@@ -35,6 +46,18 @@ const schema = z.object({
   cellsPerRegion: z._default(z.int().check(z.gte(1), z.lte(1000)), CELLS_PER_REGION),
   /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
+  /** Which domains clients may come from that nobody registered: their client_id is a URL of theirs. */
+  clientDomains: z._default(
+    z.object({
+      allow: domains,
+      review: domains,
+      block: domains,
+      otherwise: z._default(z.enum(['allow', 'review', 'block']), 'allow'),
+    }),
+    { allow: [], review: [], block: [], otherwise: 'allow' },
+  ),
+  /** A resolver (`https://…/dns-query`, JSON): names that it knows an address of a network for are not fetched from. */
+  dnsOverHttps: z.optional(z.url({ protocol: /^https$/ })),
 })
 
 /** What an operator sets, with defaults filled in. All durations are seconds. */
@@ -82,7 +105,11 @@ export class ConfigurationError extends Error {
 export function parseOptions(given: AuthServerOptions): Settings {
   const parsed = schema.safeParse(given)
   const problems = parsed.success
-    ? [...issuerProblems(parsed.data), ...secretProblems(parsed.data.secrets)]
+    ? [
+        ...issuerProblems(parsed.data),
+        ...secretProblems(parsed.data.secrets),
+        ...domainProblems(parsed.data.clientDomains),
+      ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'
           ? `SALLYPORT_SECRET is missing: ${HOW}`
@@ -106,6 +133,14 @@ function secretProblems(secrets: readonly string[]): string[] {
       ? [`${name} looks like a placeholder, expected random characters: ${HOW}`]
       : []
   })
+}
+
+function domainProblems({ allow, review, block }: Settings['clientDomains']): string[] {
+  const all = [...new Set(allow), ...new Set(review), ...new Set(block)]
+  const twice = all.filter((one, place) => all.indexOf(one) !== place)
+  return [...new Set(twice)].map(
+    (one) => `clientDomains has ${one} in two lists; leave it in one of them`,
+  )
 }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|[a-z0-9-]+\.localhost)$/

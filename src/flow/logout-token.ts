@@ -1,6 +1,7 @@
 import type { LogoutDelivery, Store } from '../store/port.ts'
 import type { KeyRing } from '../tokens/key-ring.ts'
 import { randomId } from '../tokens/secret.ts'
+import { fetchPublic, OutboundFailed, type OutboundOptions, OutboundRefused } from './outbound.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 /** Seconds a logout token is good for. Back-Channel Logout §2.4 recommends two minutes at most. */
@@ -17,6 +18,7 @@ export interface Announcer {
   issuer: { identifier: string }
   store: Pick<Store, 'logouts' | 'clients'>
   keys: KeyRing
+  options: OutboundOptions
   now: number
   event(name: string, details: Readonly<Record<string, unknown>>): void
 }
@@ -47,18 +49,20 @@ async function deliver(delivery: LogoutDelivery, announcer: Announcer): Promise<
 /** Answers why it did not work. §2.8: 200 says that it did; 204 is sent in the field. */
 async function tell(delivery: LogoutDelivery, announcer: Announcer): Promise<string | undefined> {
   const logout_token = await logoutToken(delivery, announcer)
+  const request = {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ logout_token }).toString(),
+    timeout: TIMEOUT,
+  } as const
   try {
-    const response = await fetch(delivery.backchannel_logout_uri, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ logout_token }).toString(),
-      redirect: 'manual', // a token for one address goes to no other
-      signal: AbortSignal.timeout(TIMEOUT * 1000),
-    })
-    await response.body?.cancel()
-    return [200, 204].includes(response.status) ? undefined : `it answered ${response.status}`
+    // no redirect is followed: a token for one address goes to no other
+    const { status } = await fetchPublic(delivery.backchannel_logout_uri, request, announcer)
+    return [200, 204].includes(status) ? undefined : `it answered ${status}`
   } catch (error) {
-    return `it could not be reached: ${(error as Error).message}`
+    if (!(error instanceof OutboundFailed || error instanceof OutboundRefused)) throw error
+    const { cause, message } = error
+    return cause instanceof Error ? `${message}: ${cause.message}` : message
   }
 }
 

@@ -30,6 +30,10 @@ export function clientFacts(client: Client, redirect_uri: string | undefined) {
     trust: client.trust,
     redirect_host: where?.host,
     loopback: where?.loopback,
+    ...(client.source === 'document' && {
+      domain: new URL(client.client_id).host,
+      logo: client.logo_uri, // a copy that we serve
+    }),
     first_seen_at: client.created_at,
   }
 }

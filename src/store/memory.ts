@@ -2,6 +2,7 @@ import { type AuditEntry, NO_ENTRY } from '../protocol/audit-chain.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import { ensured, turn } from './keys.ts'
+import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import type {
   Client,
@@ -35,6 +36,7 @@ export interface MemoryData {
   keys: readonly StoredKey[]
   attempts: Map<string, Attempts>
   used: Map<string, number>
+  documents: KeptDocuments
   audit: AuditEntry[]
 }
 
@@ -57,10 +59,11 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
       audit: memoryAudit(tenant, data(tenant)),
     }),
     async sweep(now) {
-      for (const { sessions, cell, used } of tenants.values()) {
+      for (const { sessions, cell, used, documents } of tenants.values()) {
         for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
         for (const [key, { expires_at }] of cell) if (expires_at <= now) cell.delete(key)
         for (const [key, expires_at] of used) if (expires_at <= now) used.delete(key)
+        for (const [key, { until }] of documents) if (until <= now) documents.delete(key)
       }
     },
   }
@@ -81,6 +84,7 @@ const emptyData = (): MemoryData => ({
   keys: [],
   attempts: new Map(),
   used: new Map(),
+  documents: new Map(),
   audit: [],
 })
 
@@ -120,6 +124,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     keys: memoryKeys(data),
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
+    documents: memoryDocuments(data.documents),
   }
 }
 

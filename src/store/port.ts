@@ -1,7 +1,9 @@
 import type { Audit } from './port-audit.ts'
+import type { Documents } from './port-documents.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
 
+export type * from './port-documents.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
 
@@ -22,6 +24,7 @@ export interface Store {
   logouts: Logouts
   throttle: Throttle
   replays: Replays
+  documents: Documents
   audit: Audit
 }
 
@@ -65,6 +68,7 @@ export interface Client {
   /** Its public keys, or where they are. RFC 7591 §2. */
   jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
   jwks_uri?: string
+  /** Of a client known by its document: our own copy. */
   logo_uri?: string
   tos_uri?: string
   policy_uri?: string
