@@ -12,8 +12,8 @@ export interface Publication<T> {
   wanted: Pick<Outbound, 'accept' | 'limit' | 'timeout'>
   /** @throws DocumentRefused when it says what it must not; such a document is not kept. */
   read(body: string): T
-  /** Fetched along with it; answers the name of that copy. `before`: of the one made the last time. */
-  along?(value: T, before: string | undefined): Promise<string | undefined>
+  /** Called for each one that is fetched, with the copy there was; answers the name of a copy to be kept along with it. */
+  along?(value: T, before: Published<T> | undefined): Promise<string | undefined>
 }
 
 export interface Published<T> extends DocumentCopy {
@@ -207,7 +207,7 @@ const GONE = [404, 410]
 
 async function fetchNow<T>(
   what: Publication<T>,
-  before: DocumentCopy | undefined,
+  before: Published<T> | undefined,
   house: House,
 ): Promise<Published<T>> {
   const { url, wanted } = what
@@ -219,7 +219,7 @@ async function fetchNow<T>(
 
   const body = textOf(bytes, url)
   const value = what.read(body)
-  const along = await what.along?.(value, before?.along)
+  const along = await what.along?.(value, before)
   const asked = freshness(headers, house.now) ?? FRESH.unsaid
   return {
     ...{ url, body, value },

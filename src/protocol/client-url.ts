@@ -18,6 +18,7 @@ export function whyNotClientUrl(client_id: string): string | undefined {
   const [, authority = '', path = ''] = parts
   if (authority.includes('@')) return 'it has user information before the host'
   if (client_id.includes('#')) return 'it has a fragment'
+  if (/\.(:\d+)?$/.test(authority)) return 'it has a dot at the end of its host'
   if (path === '') return 'it has no path'
   if (path.split('/').some(isDotSegment)) return 'it has a dot segment in its path'
   const { href } = new URL(client_id)

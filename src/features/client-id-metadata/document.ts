@@ -1,19 +1,9 @@
 import { DocumentRefused } from '../../flow/published.ts'
 import type { Registry } from '../../flow/registry.ts'
+import { supportedForStrangers } from '../../flow/stranger.ts'
 import { type ClientMetadata, parseClientMetadata } from '../../protocol/client-metadata.ts'
 import { OAuthError } from '../../protocol/errors.ts'
 import { printable } from '../../protocol/parameters.ts'
-
-/**
- * What anybody may use who has a domain: a person decides each time, or an issuer the operator trusts. Tokens that nobody
- * was asked for (client_credentials) are for clients the operator knows.
- */
-const GRANT_TYPES = [
-  'authorization_code',
-  'refresh_token',
-  'urn:ietf:params:oauth:grant-type:device_code',
-  'urn:ietf:params:oauth:grant-type:jwt-bearer',
-]
 
 /** §4.1: there is no way to share a secret, so none can be in it. */
 const SECRETS = ['client_secret', 'client_secret_expires_at']
@@ -42,16 +32,23 @@ export function readDocument(body: string, client_id: string, registry: Registry
   return { ...metadata, client_name }
 }
 
+/** Names of the members that are not as they were. */
+export function changedMembers(before: NamedMetadata, after: NamedMetadata): string[] {
+  const [then, now] = [before, after].map((one): Record<string, unknown> => ({ ...one }))
+  return Object.keys({ ...then, ...now }).filter(
+    (name) => JSON.stringify(then?.[name]) !== JSON.stringify(now?.[name]),
+  )
+}
+
 function parsed(
   given: Readonly<Record<string, unknown>>,
-  { clientAuthentication, grants }: Registry,
+  registry: Registry,
   refuse: (why: string) => DocumentRefused,
 ): ClientMetadata {
+  const supported = supportedForStrangers(registry)
+  const methods = supported.token_endpoint_auth_methods.filter(isWithoutSecret)
   try {
-    return parseClientMetadata(given, {
-      grant_types: GRANT_TYPES.filter((name) => grants.has(name)),
-      token_endpoint_auth_methods: [...clientAuthentication.keys()].filter(isWithoutSecret),
-    })
+    return parseClientMetadata(given, { ...supported, token_endpoint_auth_methods: methods })
   } catch (error) {
     if (error instanceof OAuthError) throw refuse(error.message)
     throw error

@@ -6,12 +6,13 @@ import {
   type Published,
   published,
 } from '../../flow/published.ts'
+import { strangerOf } from '../../flow/stranger.ts'
 import { isClientUrl, whyNotClientUrl } from '../../protocol/client-url.ts'
 import { defineError } from '../../protocol/errors.ts'
 import { printable } from '../../protocol/parameters.ts'
 import type { Client } from '../../store/port.ts'
 import { admissionOf } from './admission.ts'
-import { type NamedMetadata, readDocument } from './document.ts'
+import { changedMembers, type NamedMetadata, readDocument } from './document.ts'
 import { fetchLogo, logoEndpoint, logoPath } from './logo.ts'
 
 // RFC 7591 §3.2.2 has the word; never invalid_client, which makes clients forget what they have
@@ -39,8 +40,11 @@ async function clientSource(
     url: client_id,
     wanted: WANTED,
     read: (body: string) => readDocument(body, client_id, context.registry),
-    along: async ({ logo_uri }: NamedMetadata, before: string | undefined) =>
-      logo_uri === undefined ? undefined : fetchLogo({ client_id, logo_uri }, before, context),
+    async along(metadata: NamedMetadata, before: Published<NamedMetadata> | undefined) {
+      note(metadata, before?.value, { ...context, client_id })
+      const { logo_uri } = metadata
+      return logo_uri && fetchLogo({ client_id, logo_uri }, before?.along, context)
+    },
   } as const
   try {
     return clientOf(await published(document, context, { fresh }), context)
@@ -67,6 +71,16 @@ function requireAdmitted(host: string, { options }: Context): void {
   }
 }
 
+/** §8.4: what a client says of itself may change; an operator can see when it did. */
+function note(metadata: NamedMetadata, before: NamedMetadata | undefined, context: Noting): void {
+  const { client_id, event } = context
+  const changed = before && changedMembers(before, metadata)
+  if (changed === undefined) event('client_document_new', { client_id })
+  else if (changed.length > 0) event('client_document_changed', { client_id, changed })
+}
+
+type Noting = Pick<Context, 'event'> & { client_id: string }
+
 function asAnswer(error: unknown): unknown {
   if (error instanceof DocumentRefused) return refused(error.message, { cause: error })
   if (!(error instanceof DocumentUnavailable)) return error
@@ -74,27 +88,15 @@ function asAnswer(error: unknown): unknown {
   return unavailable(error.message, { cause: error, headers })
 }
 
-/** Members that say what a client is allowed (`scope`, `trust`) are the operator's, and are not taken from a document. */
 function clientOf(
   { url, value, along, first_seen_at }: Published<NamedMetadata>,
   { issuer }: Context,
 ): Client {
-  const {
-    scope: _,
-    response_types: __,
-    logo_uri: ___,
-    backchannel_logout_uri: ____,
-    ...said
-  } = value
+  const known = { client_id: url, source: 'document', trust: 'domain' } as const
+  // the ends of sessions are told to clients in storage; a logo is asked of us alone
+  const { backchannel_logout_uri: _, logo_uri: __, ...described } = value
   return {
-    ...said,
-    client_id: url,
-    client_secrets: [],
-    refresh_token_rotation: true,
-    trust: 'domain',
-    consent: 'always',
-    source: 'document',
-    created_at: first_seen_at,
+    ...strangerOf(described, { ...known, created_at: first_seen_at }),
     ...(along !== undefined && { logo_uri: issuer.identifier + logoPath(along) }),
   }
 }
