@@ -7,7 +7,7 @@ import { AGENT, fetchPublic, type Outbound, OutboundFailed, OutboundRefused } fr
 /** What another server publishes at an address, and how it is read. */
 export interface Publication<T> {
   /** Kinds of documents do not share a copy. */
-  kind: 'client' | 'jwks'
+  kind: string
   url: string
   wanted: Pick<Outbound, 'accept' | 'limit' | 'timeout'>
   /** @throws DocumentRefused when it says what it must not; such a document is not kept. */

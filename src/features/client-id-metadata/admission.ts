@@ -1,9 +1,10 @@
-import type { Settings } from '../../options.ts'
+import type { Context } from '../../flow/context.ts'
 
-export type Admission = Settings['clientDomains']['otherwise']
+type Domains = Context['options']['clientDomains']
+export type Admission = Domains['otherwise']
 
 /** What the operator has decided for a host. An exact name goes before a pattern, a longer pattern before a shorter one. */
-export function admissionOf(host: string, domains: Settings['clientDomains']): Admission {
+export function admissionOf(host: string, domains: Domains): Admission {
   const rules = (['allow', 'review', 'block'] as const).flatMap((admission) =>
     domains[admission].map((pattern) => ({ admission, pattern })),
   )
