@@ -2,6 +2,7 @@ import { memoryStorage } from '../../src/index.ts'
 import { passwords } from '../support/test-server.ts'
 import { auditContract } from './audit-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
+import { documentsContract } from './documents-contract.ts'
 import { grantModel } from './grant-model.ts'
 import { peopleContract } from './people-contract.ts'
 import { statusContract } from './status-contract.ts'
@@ -24,3 +25,4 @@ peopleContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)
+documentsContract('memory', async () => memoryStorage(passwords))
