@@ -48,7 +48,8 @@ async function isProven(client: Client, { method, presented, proof }: Proof, con
 
 const serves = (method: ClientAuthentication, client: Client) =>
   method.method === client.token_endpoint_auth_method ||
-  (method.alsoFor ?? []).includes(client.token_endpoint_auth_method)
+  (method.alsoFor ?? []).includes(client.token_endpoint_auth_method) ||
+  (client.token_endpoint_auth_methods_supported ?? []).includes(method.method)
 
 async function whyRefused(client_id: string, method: ClientAuthentication, context: Context) {
   const client = await findClient(client_id, context)

@@ -46,6 +46,8 @@ export interface Client {
   backchannel_logout_uri?: string
   grant_types: readonly string[]
   token_endpoint_auth_method: string
+  /** Where it may choose: those it has, that one among them. MCP SEP-3149. */
+  token_endpoint_auth_methods_supported?: readonly string[]
   /** Several may live at once, so that a secret can be replaced without an outage. */
   client_secrets: readonly ClientSecret[]
   /** Its running number in the status list for tokens that no person granted; unique. */

@@ -4,12 +4,13 @@ import { supportedForStrangers } from '../../flow/stranger.ts'
 import { type ClientMetadata, parseClientMetadata } from '../../protocol/client-metadata.ts'
 import { OAuthError } from '../../protocol/errors.ts'
 import { printable } from '../../protocol/parameters.ts'
+import type { Client } from '../../store/port.ts'
 
 /** §4.1: there is no way to share a secret, so none can be in it. */
 const SECRETS = ['client_secret', 'client_secret_expires_at']
 
 /** The metadata, and the name without which there is none. */
-export type NamedMetadata = ClientMetadata & { client_name: string }
+export type NamedMetadata = ClientMetadata & Methods & { client_name: string }
 
 /**
  * The metadata in a document, checked. Client ID Metadata Document §4.
@@ -44,14 +45,39 @@ function parsed(
   given: Readonly<Record<string, unknown>>,
   registry: Registry,
   refuse: (why: string) => DocumentRefused,
-): ClientMetadata {
+): ClientMetadata & Methods {
   const supported = supportedForStrangers(registry)
   const methods = supported.token_endpoint_auth_methods.filter(isWithoutSecret)
+  const chosen = methodsOf(given, methods)
   try {
-    return parseClientMetadata(given, { ...supported, token_endpoint_auth_methods: methods })
+    const limits = { ...supported, token_endpoint_auth_methods: methods }
+    return { ...parseClientMetadata({ ...given, ...chosen }, limits), ...chosen }
   } catch (error) {
     if (error instanceof OAuthError) throw refuse(error.message)
     throw error
+  }
+}
+
+type Methods = Partial<
+  Pick<Client, 'token_endpoint_auth_method' | 'token_endpoint_auth_methods_supported'>
+>
+
+/**
+ * Of a client that lists its methods, for its document is written once for all servers: the one it prefers where we have
+ * it, else it may choose among those we have. MCP SEP-3149.
+ */
+function methodsOf(given: Readonly<Record<string, unknown>>, methods: readonly string[]): Methods {
+  const { token_endpoint_auth_method: preferred, token_endpoint_auth_methods_supported } = given
+  const listed: readonly unknown[] = [token_endpoint_auth_methods_supported ?? []].flat()
+  const common = methods.filter((one) => listed.includes(one))
+  const isBinding =
+    typeof preferred === 'string' && (methods.includes(preferred) || !isWithoutSecret(preferred))
+  if (listed.length === 0 || isBinding) return {}
+  // with nothing in common, the first it lists is what it is refused for
+  const [first] = common.includes('none') ? ['none'] : [...common, ...listed.map(String)]
+  return {
+    ...(first !== undefined && { token_endpoint_auth_method: first }),
+    token_endpoint_auth_methods_supported: common,
   }
 }
 
