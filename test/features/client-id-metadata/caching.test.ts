@@ -175,7 +175,12 @@ describe('Client ID Metadata Document', () => {
   })
 
   it('§5.2 asked by twenty at once it is fetched once', async () => {
-    const statuses = await Promise.all(Array.from({ length: 20 }, async () => isUp()))
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+    house.web.publish(CLIENT, () => gate.then(() => Response.json(documentOf())))
+    const asked = Array.from({ length: 20 }, async () => isUp())
+    await new Promise((resolve) => setTimeout(resolve, 200)) // for all of them to come before the answer
+    open()
+    const statuses = await Promise.all(asked)
     expect(statuses).toEqual(Array(20).fill(true))
     expect(house.web.times(CLIENT)).toBe(1)
   })

@@ -101,7 +101,7 @@ describe('Client ID Metadata Document', () => {
     ['has nothing that is here', ['tls_client_auth'], undefined, 'invalid_client_metadata'],
     ['prefers a secret', ['none'], 'client_secret_basic', 'invalid_client_metadata'],
   ])(
-    '§8.2 of a client that %s and lists %j, a request without proof is %4$s',
+    '§8.2 a client that %s is held to it: of %j it may use what it prefers (%s), without proof it is %s',
     async (_, ...[methods, preferred, error]) => {
       const house = await documentHouse({ features: everything })
       house.web.publishJson(id, listing(methods, preferred))

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { AuthServerOptions } from '../../../src/index.ts'
 import type { Browser, Page } from '../../support/browser.ts'
 import { createPkce } from '../../support/house.ts'
@@ -49,4 +50,17 @@ export async function documentHouse(
       return { grant_type: 'authorization_code', code, client_id, redirect_uri, code_verifier }
     },
   })
+}
+
+/** A page of ours that says why, and sends nobody anywhere. */
+export async function expectRefused(
+  house: DocumentHouse,
+  why: string | RegExp,
+  client_id = CLIENT,
+): Promise<void> {
+  const page = await house.begin({ client_id })
+  expect(page.status, client_id).toBe(400)
+  expect(page.title, client_id).toContain('We cannot accept this app')
+  expect(page.leavesTo, client_id).toBeUndefined()
+  expect(page.html, client_id).toMatch(why)
 }
