@@ -87,7 +87,7 @@ function Step({ step, marked }: { step: TracedStep; marked: boolean }) {
       </strong>{' '}
       <small>
         {clause} · {new Date(step.at).toISOString().slice(11, 19)} · request{' '}
-        <code>{step.request_id}</code>
+        <code title={step.request_id}>{step.request_id.slice(0, 8)}</code>
       </small>
       <p>{step.received}</p>
       {step.outcome === 'failed' && (

@@ -98,8 +98,15 @@ const shares = (
 function mayContinue(one: readonly TracedStep[], step: TracedStep): boolean {
   const last = one.at(-1)
   if (last === undefined || step.at - last.at > PAUSE) return false
-  if (!shares(one, step, (key) => !isStrong(key))) return false
+  if (!shares(one, step, (key) => !isStrong(key)) || isOfAnother(one, step)) return false
   // another attempt is another connection, and so is a new beginning after the end of one
-  const hasAttempt = one.some(({ keys }) => keys.some(isAttempt))
-  return !hasAttempt || (!step.keys.some(isStrong) && step.step === 'first_use')
+  const hasBegun = one.some(({ keys, step }) => step === 'token' || keys.some(isAttempt))
+  return !hasBegun || (!step.keys.some(isStrong) && step.step === 'first_use')
 }
+
+const isClient = (key: string) => key.startsWith('client:')
+
+const isOfAnother = (one: readonly TracedStep[], step: TracedStep) =>
+  step.keys.some(isClient) &&
+  one.some(({ keys }) => keys.some(isClient)) &&
+  !shares(one, step, isClient)

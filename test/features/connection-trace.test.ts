@@ -102,6 +102,15 @@ describe('connection trace', () => {
     for (const steps of all) expect(names(steps)).toContain('token ok')
   })
 
+  it('another client from the same place is another connection', async () => {
+    await house.token({ grant_type: 'client_credentials' }, 'service')
+    await house.tokens()
+    await house.token({ grant_type: 'client_credentials' }, 'service')
+    const [latest, ...others] = (await connections()).map(names)
+    expect(latest).toEqual(['token ok'])
+    expect(others).toHaveLength(2)
+  })
+
   it('takes what a resource server saw, and nothing else', async () => {
     const tell = (body: string) =>
       house.answer(new Request(`${house.issuer}/dev/traces`, { method: 'POST', body }))
