@@ -1,6 +1,7 @@
 import { and, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import type { Grant, GrantRef, GrantSelection } from '../port.ts'
+import { use } from './registration-table.ts'
 import { clients, grants, logouts, sessions } from './schema.ts'
 
 /** Seconds a logout that nobody could be told of stays in sight. */
@@ -25,6 +26,10 @@ const insertWhileEnabled = (tenant: string, grant: Grant) => sql`
     AND NOT EXISTS (SELECT 1 FROM clients
       WHERE tenant = ${tenant} AND client_id = ${grant.client_id} AND disabled_at IS NOT NULL)`
 
+/** The first grant of a registration, which the sweep may just have removed. */
+const firstOfClient = (tenant: string, grant: Grant) => sql`${insertWhileEnabled(tenant, grant)}
+  AND EXISTS (SELECT 1 FROM clients WHERE tenant = ${tenant} AND client_id = ${grant.client_id})`
+
 /** OpenID Connect Core §11: offline access outlives the session. */
 const NOT_OFFLINE = sql`NOT EXISTS (SELECT 1 FROM json_each(${grants.scope}) WHERE value = 'offline_access')`
 
@@ -34,8 +39,10 @@ export function grantTable(db: DrizzleD1Database, tenant: string) {
   return {
     list: listOfGrants(db, tenant),
     /** One statement: the grant is inserted only while person and client are enabled. */
-    async open(grant: Grant): Promise<boolean> {
-      const { meta } = await db.run(insertWhileEnabled(tenant, grant))
+    async open(grant: Grant, isFirst = false): Promise<boolean> {
+      const { meta } = isFirst
+        ? (await db.batch([db.run(firstOfClient(tenant, grant)), use(db, tenant, grant)]))[0]
+        : await db.run(insertWhileEnabled(tenant, grant))
       return meta.changes > 0
     },
     /** Marks all that match as to be closed; answers how many. */
