@@ -14,10 +14,8 @@ export const closing = (db: DrizzleD1Database, tenant: string, condition: SQL | 
     .set({ state: 'closing' })
     .where(and(eq(grants.tenant, tenant), eq(grants.state, 'open'), condition))
 
-/** One statement: person and client are looked at in the moment the grant is written. */
-const insertWhileEnabled = (tenant: string, grant: Grant) => sql`
-  INSERT INTO ${grants} (tenant, id, cell, client_id, sub, sid, resource, scope, redirect_origin,
-    created_at, expires_at, state)
+/** The row of a grant, column by column of the table, if person and client are enabled as it is written. */
+const whileEnabled = (tenant: string, grant: Grant) => sql`
   SELECT ${tenant}, ${grant.id}, ${grant.cell}, ${grant.client_id}, ${grant.sub}, ${grant.sid},
     ${grant.resource}, ${JSON.stringify(grant.scope)}, ${grant.redirect_origin},
     ${grant.created_at}, ${grant.expires_at}, 'open'
@@ -26,8 +24,8 @@ const insertWhileEnabled = (tenant: string, grant: Grant) => sql`
     AND NOT EXISTS (SELECT 1 FROM clients
       WHERE tenant = ${tenant} AND client_id = ${grant.client_id} AND disabled_at IS NOT NULL)`
 
-/** The first grant of a registration, which the sweep may just have removed. */
-const firstOfClient = (tenant: string, grant: Grant) => sql`${insertWhileEnabled(tenant, grant)}
+/** The same for the first grant of a registration, which the sweep may just have removed. */
+const whileThere = (tenant: string, grant: Grant) => sql`${whileEnabled(tenant, grant)}
   AND EXISTS (SELECT 1 FROM clients WHERE tenant = ${tenant} AND client_id = ${grant.client_id})`
 
 /** OpenID Connect Core §11: offline access outlives the session. */
@@ -40,9 +38,10 @@ export function grantTable(db: DrizzleD1Database, tenant: string) {
     list: listOfGrants(db, tenant),
     /** One statement: the grant is inserted only while person and client are enabled. */
     async open(grant: Grant, isFirst = false): Promise<boolean> {
+      const insert = (row: SQL) => db.insert(grants).select(row)
       const { meta } = isFirst
-        ? (await db.batch([db.run(firstOfClient(tenant, grant)), use(db, tenant, grant)]))[0]
-        : await db.run(insertWhileEnabled(tenant, grant))
+        ? (await db.batch([insert(whileThere(tenant, grant)), use(db, tenant, grant)]))[0]
+        : await insert(whileEnabled(tenant, grant))
       return meta.changes > 0
     },
     /** Marks all that match as to be closed; answers how many. */
