@@ -1,4 +1,5 @@
 import { type AuditEntry, NO_ENTRY } from '../protocol/audit-chain.ts'
+import type { TracedStep } from '../protocol/connection.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import { ensured, turn } from './keys.ts'
@@ -37,6 +38,7 @@ export interface MemoryData {
   attempts: Map<string, Attempts>
   used: Map<string, number>
   audit: AuditEntry[]
+  traces: TracedStep[]
 }
 
 export interface MemoryStorage extends Storage {
@@ -59,7 +61,8 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
     }),
     async sweep(now) {
       for (const data of tenants.values()) {
-        const { sessions, cell, used } = data
+        const { sessions, cell, used, traces } = data
+        while ((traces[0]?.at ?? Infinity) <= (now - 86_400) * 1000) traces.shift()
         for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
         for (const [key, { expires_at }] of cell) if (expires_at <= now) cell.delete(key)
         for (const [key, expires_at] of used) if (expires_at <= now) used.delete(key)
@@ -85,6 +88,7 @@ const emptyData = (): MemoryData => ({
   attempts: new Map(),
   used: new Map(),
   audit: [],
+  traces: [],
 })
 
 function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'> {
@@ -124,6 +128,10 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     keys: memoryKeys(data),
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
+    traces: {
+      append: async (steps) => void data.traces.push(...steps),
+      list: async (limit) => data.traces.slice(-limit),
+    },
   }
 }
 

@@ -178,8 +178,8 @@ describe('RFC 7592', () => {
     const bare = await send(method, uri, body)
     expect(bare.status).toBe(401)
     expect(bare.headers.get('www-authenticate')).toBe('Bearer')
-    for (const client_id of ['web', 'nobody', '']) {
-      const elsewhere = `${house.issuer}/register?client_id=${client_id}`
+    for (const client_id of ['web', 'nobody', '%', '%00']) {
+      const elsewhere = `${house.issuer}/register/${client_id}`
       const response = await send(method, elsewhere, body, client.registration_access_token)
       expect(response.status, client_id).toBe(401)
     }
@@ -250,7 +250,7 @@ describe('RFC 7592', () => {
 
   it('§2 clients that are configured are managed by nobody here', async () => {
     for (const token of ['', 'undefined', 'null']) {
-      const uri = `${house.issuer}/register?client_id=web`
+      const uri = `${house.issuer}/register/web`
       expect((await send('DELETE', uri, undefined, token)).status).toBe(401)
     }
   })

@@ -74,7 +74,7 @@ describe('RFC 7591', () => {
       client_secret: expect.stringMatching(/^sps_[A-Za-z0-9._~-]{40,}$/),
       client_secret_expires_at: 0,
       registration_access_token: expect.stringMatching(/^spm_[A-Za-z0-9._~-]{40,}$/),
-      registration_client_uri: expect.stringContaining(`${house.issuer}/register?client_id=reg_`),
+      registration_client_uri: expect.stringContaining(`${house.issuer}/register/reg_`),
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       token_endpoint_auth_method: 'client_secret_basic',
@@ -164,19 +164,27 @@ describe('RFC 7591', () => {
   })
 
   it('§3 any site may register from a browser, also after a preflight', async () => {
-    const preflight = new Request(`${house.issuer}/register`, { method: 'OPTIONS' })
-    const allowed = await house.fetch(preflight)
-    expect(allowed.headers.get('access-control-allow-methods')).toBe('POST, GET, PUT, DELETE')
+    const preflight = (path: string) =>
+      house.fetch(new Request(house.issuer + path, { method: 'OPTIONS' }))
+    const methods = 'access-control-allow-methods'
+    const allowed = await preflight('/register')
+    expect(allowed.headers.get(methods)).toBe('POST')
+    expect((await preflight('/register/reg_1')).headers.get(methods)).toBe('GET, PUT, DELETE')
     expect(allowed.headers.get('access-control-allow-headers')).toContain('content-type')
     const response = await register(NATIVE, { Origin: 'https://x.test.invalid' })
     for (const { headers } of [allowed, response]) {
       expect(headers.get('access-control-allow-origin')).toBe('*')
       expect(headers.get('access-control-allow-credentials')).toBeNull()
     }
-    const patch = new Request(`${house.issuer}/register`, { method: 'PATCH' })
-    const refused = await house.fetch(patch)
-    expect(refused.status).toBe(405)
-    expect(refused.headers.get('allow')).toBe('POST, GET, PUT, DELETE')
+    for (const [path, allow] of [
+      ['/register', 'POST'],
+      ['/register/reg_1', 'GET, PUT, DELETE'],
+    ]) {
+      const patch = new Request(house.issuer + path, { method: 'PATCH' })
+      const refused = await house.fetch(patch)
+      expect(refused.status).toBe(405)
+      expect(refused.headers.get('allow')).toBe(allow)
+    }
   })
 
   it('§3 it is off unless it is switched on, and advertised only then', async () => {

@@ -2,7 +2,8 @@ import { defineFeature } from '../../flow/feature.ts'
 import { deleteRegistration, readRegistration, updateRegistration } from './management.ts'
 import { register } from './register.ts'
 
-const PATH = '/register'
+/** The place of one registration, for the client whose it is. */
+const own = { path: '/register/:client_id', audience: 'program', cors: true } as const
 
 /** Clients make themselves known, and those with a secret or a key look after what is known of them. RFC 7591, RFC 7592. */
 export const clientRegistration = defineFeature({
@@ -11,32 +12,14 @@ export const clientRegistration = defineFeature({
   endpoints: [
     {
       name: 'registration_endpoint',
-      path: PATH,
+      path: '/register',
       methods: ['POST'],
       audience: 'program',
       cors: true,
       handle: register,
     },
-    {
-      path: PATH,
-      methods: ['GET'],
-      audience: 'program',
-      cors: true,
-      handle: readRegistration,
-    },
-    {
-      path: PATH,
-      methods: ['PUT'],
-      audience: 'program',
-      cors: true,
-      handle: updateRegistration,
-    },
-    {
-      path: PATH,
-      methods: ['DELETE'],
-      audience: 'program',
-      cors: true,
-      handle: deleteRegistration,
-    },
+    { ...own, methods: ['GET'], handle: readRegistration },
+    { ...own, methods: ['PUT'], handle: updateRegistration },
+    { ...own, methods: ['DELETE'], handle: deleteRegistration },
   ],
 })

@@ -37,7 +37,7 @@ interface More {
 export function recordOf(client: Client, more: More, { issuer }: Pick<Context, 'issuer'>): object {
   const { client_id, grant_types } = client
   const { client_secret, registration_access_token } = more
-  const uri = `${issuer.identifier}/register?${new URLSearchParams({ client_id })}`
+  const uri = `${issuer.identifier}/register/${client_id}`
   const record = {
     client_id,
     client_id_issued_at: client.created_at,

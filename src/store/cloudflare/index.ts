@@ -14,6 +14,7 @@ import { Replay } from './objects/replay.ts'
 import { Throttle } from './objects/throttle.ts'
 import { removeUnused } from './registration-table.ts'
 import { remote } from './remote.ts'
+import { forgetTraces, tracesOf } from './trace-table.ts'
 
 // a Worker that mounts Sallyport exports these classes under the same names
 export { GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
@@ -58,6 +59,7 @@ export function cloudflareStorage(
       await housekeeping.removeExpired(now)
       await removeUnused(env.DB, now)
       await emptyInbox(env.DB)
+      await forgetTraces(env.DB, now)
     },
   }
 }
@@ -109,6 +111,7 @@ function assemble(
         remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
     },
     audit: auditOf(env.DB, tenant),
+    traces: tracesOf(env.DB, tenant),
   }
 }
 
