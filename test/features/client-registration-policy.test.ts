@@ -161,6 +161,17 @@ describe('RFC 7591: ceilings', () => {
     expect((await register(house, named(3))).status).toBe(201)
   })
 
+  it('§5 one that comes again after an hour unused is as good as new, whatever the ceiling', async () => {
+    const house = await testServer({ clientRegistration: 'open', registrationsPerDay: 1 })
+    const { client_id } = await bodyOf(await register(house, named(0)))
+    vi.advanceTimersByTime(7_200_000)
+    await register(house, named(1))
+    expect((await register(house, named(2))).status).toBe(429)
+    const again = await bodyOf(await register(house, named(0)))
+    expect(again.client_id).toBe(client_id)
+    expect(again.client_id_issued_at).toBe(Math.floor(Date.now() / 1000))
+  })
+
   it('§5 the ceiling is for all together, whatever address they come from', async () => {
     const house = await testServer({ clientRegistration: 'open', registrationsPerDay: 1 })
     await register(house, named(0))

@@ -1,15 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { API, CALLBACK } from '../support/fixtures.ts'
 import { basic, bodyOf, claimsIn, createPkce } from '../support/house.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
-const FIXTURES = new URL('../fixtures/registrations/', import.meta.url).pathname
 const NATIVE = {
   client_name: 'Native',
   redirect_uris: ['http://127.0.0.1:4711/callback'],
   token_endpoint_auth_method: 'none',
 }
+const NONE = { token_endpoint_auth_method: 'none' }
 const WEB = { client_name: 'Web', redirect_uris: [CALLBACK] }
 
 let house: TestServer
@@ -265,21 +264,27 @@ describe('RFC 7591: the same again', () => {
   })
 })
 
-describe('RFC 7591: registrations seen in the field', () => {
-  it.each(readdirSync(FIXTURES))(
-    '§3.1 %s is accepted, and its client gets a code',
-    async (file) => {
-      const { body } = JSON.parse(readFileSync(FIXTURES + file, 'utf8'))
-      const record = await registered(body)
-      expect(record.redirect_uris).toEqual(body.redirect_uris)
-      expect(JSON.stringify(record)).not.toMatch(/null|""/)
-      for (const redirect_uri of record.redirect_uris) {
-        const url = house.authorizeUrl({ client_id: record.client_id, redirect_uri })
-        const page = await house.signIn(house.browser(), url)
-        const location = page.leavesTo?.href ?? page.headers.get('location') ?? ''
-        expect(location, page.html.slice(0, 500)).toContain('code=spc_')
-        expect(location.startsWith(redirect_uri)).toBe(true)
-      }
-    },
-  )
+describe('RFC 7591: what is never used', () => {
+  const later = () => house.storage.sweep(Math.floor(Date.now() / 1000) + 2 * 86_400)
+
+  it('§5 a client that no person ever let in is gone after a day, and may come again by its id', async () => {
+    const { client_id } = await registered(NATIVE)
+    await later()
+    const url = house.authorizeUrl({ client_id, redirect_uri: NATIVE.redirect_uris[0] })
+    expect((await house.browser().open(url)).status).toBe(400)
+    expect((await registered(NATIVE)).client_id).toBe(client_id)
+    expect((await house.browser().open(url)).status).toBe(200)
+  })
+
+  it('§5 one that a person has let in stays, and refreshes', async () => {
+    for (const body of [WEB, { ...WEB, ...NONE }]) {
+      const client = await registered(body)
+      const { refresh_token } = await bodyOf(await tokensOf(client))
+      await later()
+      const form = { grant_type: 'refresh_token', refresh_token, client_id: client.client_id }
+      const secret = client.client_secret
+      const header = secret ? { Authorization: basic(client.client_id, secret) } : undefined
+      expect((await house.post('/token', form, header)).status).toBe(200)
+    }
+  })
 })
