@@ -13,6 +13,7 @@ export {
 
 /** What `npm start` runs in place of `worker.ts`, and nobody deploys: open to what runs on this machine. */
 export default service({
+  clientRegistration: 'open',
   traces: true,
   features: [...Object.values(builtIn), tracesPages],
   [unsafe.outbound]: { allows: (url) => LOOPBACK.test(url) },

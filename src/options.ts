@@ -11,6 +11,35 @@ const HOW =
 
 const lifetime = (seconds: number) => z._default(z.int().check(z.positive()), seconds)
 
+const hash = z
+  .string()
+  .check(
+    z.regex(/^[A-Za-z0-9_-]{43}$/, 'expected the base64url SHA-256 of a token (43 characters)'),
+  )
+
+/** How clients that nobody has configured become known. RFC 7591. */
+const registration = {
+  clientRegistration: z._default(z.enum(['off', 'open', 'token']), 'off'),
+  /** For `token`: hashes of what may be presented to register. RFC 7591 §1.2. */
+  initialAccessTokens: z._default(
+    z.array(z.object({ hash, expires_at: z.optional(z.int().check(z.positive())) })),
+    [],
+  ),
+  /** Whose software statements count. RFC 7591 §2.3. */
+  softwareStatementIssuers: z._default(
+    z.array(
+      z.object({
+        issuer: z.string(),
+        jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
+      }),
+    ),
+    [],
+  ),
+  /** New registrations of each tenant, from whomever they come; beyond, they have to wait. */
+  registrationsPerMinute: z._default(z.int().check(z.positive()), 1000),
+  registrationsPerDay: z._default(z.int().check(z.positive()), 20_000),
+}
+
 const schema = z.object({
   issuer: z.string(),
   tenants: z._default(z.array(z.string()), []),
@@ -37,6 +66,7 @@ const schema = z.object({
   traces: z._default(z.boolean(), false),
   /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
+  ...registration,
 })
 
 /** What an operator sets, with defaults filled in. All durations are seconds. */
@@ -84,7 +114,11 @@ export class ConfigurationError extends Error {
 export function parseOptions(given: AuthServerOptions): Settings {
   const parsed = schema.safeParse(given)
   const problems = parsed.success
-    ? [...issuerProblems(parsed.data), ...secretProblems(parsed.data.secrets)]
+    ? [
+        ...issuerProblems(parsed.data),
+        ...secretProblems(parsed.data.secrets),
+        ...registrationProblems(parsed.data),
+      ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'
           ? `SALLYPORT_SECRET is missing: ${HOW}`
@@ -108,6 +142,12 @@ function secretProblems(secrets: readonly string[]): string[] {
       ? [`${name} looks like a placeholder, expected random characters: ${HOW}`]
       : []
   })
+}
+
+function registrationProblems({ clientRegistration, initialAccessTokens }: Settings): string[] {
+  return clientRegistration === 'token' && initialAccessTokens.length === 0
+    ? ['clientRegistration is token, expected at least one of initialAccessTokens']
+    : []
 }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|[a-z0-9-]+\.localhost)$/

@@ -68,7 +68,7 @@ export interface Endpoint {
   path: string
   /** Laid at both well-known forms of the issuer's path instead; `path` is the document's name. RFC 8414 §3. */
   wellKnown?: true
-  methods: readonly ('GET' | 'POST')[]
+  methods: readonly ('GET' | 'POST' | 'PUT' | 'DELETE')[]
   /** Who reads its errors: a person (a page) or a program (JSON). */
   audience: 'person' | 'program'
   /** Which clients authenticate here; advertised as `<name>_auth_methods_supported`. RFC 8414 §2. */

@@ -4,6 +4,7 @@ import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import { ensured, turn } from './keys.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
+import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import type {
   Client,
   ConsentKey,
@@ -59,11 +60,13 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
       audit: memoryAudit(tenant, data(tenant)),
     }),
     async sweep(now) {
-      for (const { sessions, cell, used, traces } of tenants.values()) {
+      for (const data of tenants.values()) {
+        const { sessions, cell, used, traces } = data
         while ((traces[0]?.at ?? Infinity) <= (now - 86_400) * 1000) traces.shift()
         for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
         for (const [key, { expires_at }] of cell) if (expires_at <= now) cell.delete(key)
         for (const [key, expires_at] of used) if (expires_at <= now) used.delete(key)
+        removeUnused(data, now)
       }
     },
   }
@@ -96,6 +99,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
   return {
     passwords,
     grants,
+    registrations: memoryRegistrations(data),
     clients: {
       find: async (client_id) => data.clients.get(client_id),
       async disable(client_id, now) {

@@ -2,9 +2,11 @@ import type { TracedStep } from '../protocol/connection.ts'
 import type { Audit } from './port-audit.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
+import type { Registrations } from './port-registrations.ts'
 
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
+export type * from './port-registrations.ts'
 
 /**
  * What Sallyport asks of storage: one interface per aggregate, one method per sentence of the protocol. A `Store` belongs
@@ -13,6 +15,7 @@ export type * from './port-keys.ts'
  */
 export interface Store {
   clients: Clients
+  registrations: Registrations
   resources: Resources
   users: Users
   passwords: Passwords
@@ -77,6 +80,12 @@ export interface Client {
   token_exchange?: TokenExchangePolicy
   /** How it became known, unless the operator configured it. */
   source?: 'registered' | 'document'
+  /** Of a registration's public metadata, where the same again is the same client. */
+  registration_hash?: string
+  /** Of the token that manages the registration. RFC 7592 §1.2. */
+  registration_token_hash?: string
+  /** Of a registration: when its first grant was opened. */
+  used_at?: number
   created_at: number
   disabled_at?: number
 }

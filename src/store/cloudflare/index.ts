@@ -12,6 +12,7 @@ import { KeyRing } from './objects/key-ring.ts'
 import { PasswordHasher } from './objects/password-hasher.ts'
 import { Replay } from './objects/replay.ts'
 import { Throttle } from './objects/throttle.ts'
+import { removeUnused } from './registration-table.ts'
 import { remote } from './remote.ts'
 import { forgetTraces, tracesOf } from './trace-table.ts'
 
@@ -56,6 +57,7 @@ export function cloudflareStorage(
         await invalidateClient(client, cells, { cellsPerRegion, now })
       }
       await housekeeping.removeExpired(now)
+      await removeUnused(env.DB, now)
       await emptyInbox(env.DB)
       await forgetTraces(env.DB, now)
     },
@@ -78,6 +80,14 @@ function assemble(
         const client = await database.clients.find(client_id, { fresh: true })
         if (client) await invalidateClient(client, cells, { ...at, now })
         await finish(now)
+      },
+    },
+    registrations: {
+      ...database.registrations,
+      async end(client_id, token_hash, now) {
+        const isEnded = await database.registrations.end(client_id, token_hash, now)
+        if (isEnded) await finish(now)
+        return isEnded
       },
     },
     resources: database.resources,
