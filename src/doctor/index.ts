@@ -68,7 +68,8 @@ async function examineIssuer(
       ? { client_id: localhost_client_id, redirect_uri: otherPort(LOCALHOST) }
       : undefined,
   })
-  if (!how.person || resource === undefined || typeof token_endpoint !== 'string')
+  const isWelcome = requests[0]?.ok === true
+  if (!how.person || !isWelcome || resource === undefined || typeof token_endpoint !== 'string')
     return [...all, ...requests]
   const { person, scope, tool } = how
   const visit = { authorization_endpoint, token_endpoint, client_id, redirect_uri, resource }
