@@ -56,6 +56,7 @@ describe('the five lines of the README', () => {
   it('are five, and protect an MCP server', async () => {
     const code = codeWith('sallyport/resource-server/mcp')
     expect(code.trim().split('\n')).toHaveLength(5)
+    expect(readFileSync('docs/mcp.md', 'utf8')).toContain(code)
     const resource = 'https://mcp.example.com/mcp'
     const as = createTestIssuer({ issuer: 'https://id.example.com', resource })
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (url, init) =>
