@@ -33,6 +33,8 @@ const schema = z.object({
   keysNotBefore: z.optional(z.int().check(z.positive())),
   /** Grant cells per continent; may grow, never shrink while grants live. */
   cellsPerRegion: z._default(z.int().check(z.gte(1), z.lte(1000)), CELLS_PER_REGION),
+  /** Keeps the steps of all connections for a day, to see why a client does not connect: a write for each request. */
+  traces: z._default(z.boolean(), false),
   /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
 })

@@ -13,6 +13,7 @@ import { PasswordHasher } from './objects/password-hasher.ts'
 import { Replay } from './objects/replay.ts'
 import { Throttle } from './objects/throttle.ts'
 import { remote } from './remote.ts'
+import { forgetTraces, tracesOf } from './trace-table.ts'
 
 // a Worker that mounts Sallyport exports these classes under the same names
 export { GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
@@ -56,6 +57,7 @@ export function cloudflareStorage(
       }
       await housekeeping.removeExpired(now)
       await emptyInbox(env.DB)
+      await forgetTraces(env.DB, now)
     },
   }
 }
@@ -99,6 +101,7 @@ function assemble(
         remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
     },
     audit: auditOf(env.DB, tenant),
+    traces: tracesOf(env.DB, tenant),
   }
 }
 
