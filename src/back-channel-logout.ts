@@ -32,7 +32,7 @@ export function logoutDeliveries(given: AuthServerOptions): LogoutDeliveries {
     console.log(JSON.stringify({ event: name, ...details }))
   return {
     async deliver(now) {
-      for (const house of houses) await deliverLogouts({ ...house, now, event })
+      for (const house of houses) await deliverLogouts({ ...house, options, now, event })
     },
     async list() {
       const all = houses.map(async ({ issuer, store }) =>

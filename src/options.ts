@@ -21,6 +21,34 @@ const domain = z
     ),
   )
 const domains = z._default(z.array(domain), [])
+const hash = z
+  .string()
+  .check(
+    z.regex(/^[A-Za-z0-9_-]{43}$/, 'expected the base64url SHA-256 of a token (43 characters)'),
+  )
+
+/** How clients that nobody has configured become known. RFC 7591. */
+const registration = {
+  clientRegistration: z._default(z.enum(['off', 'open', 'token']), 'off'),
+  /** For `token`: hashes of what may be presented to register. RFC 7591 §1.2. */
+  initialAccessTokens: z._default(
+    z.array(z.object({ hash, expires_at: z.optional(z.int().check(z.positive())) })),
+    [],
+  ),
+  /** Whose software statements count. RFC 7591 §2.3. */
+  softwareStatementIssuers: z._default(
+    z.array(
+      z.object({
+        issuer: z.string(),
+        jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
+      }),
+    ),
+    [],
+  ),
+  /** New registrations of each tenant, from whomever they come; beyond, they have to wait. */
+  registrationsPerMinute: z._default(z.int().check(z.positive()), 1000),
+  registrationsPerDay: z._default(z.int().check(z.positive()), 20_000),
+}
 
 const schema = z.object({
   issuer: z.string(),
@@ -44,6 +72,8 @@ const schema = z.object({
   keysNotBefore: z.optional(z.int().check(z.positive())),
   /** Grant cells per continent; may grow, never shrink while grants live. */
   cellsPerRegion: z._default(z.int().check(z.gte(1), z.lte(1000)), CELLS_PER_REGION),
+  /** Keeps the steps of all connections for a day, to see why a client does not connect: a write for each request. */
+  traces: z._default(z.boolean(), false),
   /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
   /** Which domains clients may come from that nobody registered: their client_id is a URL of theirs. */
@@ -58,6 +88,7 @@ const schema = z.object({
   ),
   /** A resolver (`https://…/dns-query`, JSON): names that it knows an address of a network for are not fetched from. */
   dnsOverHttps: z.optional(z.url({ protocol: /^https$/ })),
+  ...registration,
 })
 
 /** What an operator sets, with defaults filled in. All durations are seconds. */
@@ -109,6 +140,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...issuerProblems(parsed.data),
         ...secretProblems(parsed.data.secrets),
         ...domainProblems(parsed.data.clientDomains),
+        ...registrationProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'
@@ -141,6 +173,12 @@ function domainProblems({ allow, review, block }: Settings['clientDomains']): st
   return [...new Set(twice)].map(
     (one) => `clientDomains has ${one} in two lists; leave it in one of them`,
   )
+}
+
+function registrationProblems({ clientRegistration, initialAccessTokens }: Settings): string[] {
+  return clientRegistration === 'token' && initialAccessTokens.length === 0
+    ? ['clientRegistration is token, expected at least one of initialAccessTokens']
+    : []
 }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|[a-z0-9-]+\.localhost)$/

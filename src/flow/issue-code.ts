@@ -20,7 +20,9 @@ export async function issueCode(
   if (request.person === undefined)
     throw new Error('a code is being issued for nobody: no feature signs people in')
   const grant = grantOf(request, request.person, context)
-  if (!(await store.grants.open(grant)))
+  const { source, used_at } = context.client
+  const isFirst = source === 'registered' && used_at === undefined
+  if (!(await store.grants.open(grant, isFirst)))
     throw accessDenied('the person or the client is no longer enabled')
   const payload = {
     grant,

@@ -1,4 +1,4 @@
-import type { LogoutDelivery, Store } from '../store/port.ts'
+import type { Client, LogoutDelivery, Store } from '../store/port.ts'
 import type { KeyRing } from '../tokens/key-ring.ts'
 import { randomId } from '../tokens/secret.ts'
 import { fetchPublic, OutboundFailed, type OutboundOptions, OutboundRefused } from './outbound.ts'
@@ -48,7 +48,8 @@ async function deliver(delivery: LogoutDelivery, announcer: Announcer): Promise<
 
 /** Answers why it did not work. §2.8: 200 says that it did; 204 is sent in the field. */
 async function tell(delivery: LogoutDelivery, announcer: Announcer): Promise<string | undefined> {
-  const logout_token = await logoutToken(delivery, announcer)
+  const client = await announcer.store.clients.find(delivery.client_id)
+  const logout_token = await logoutToken(delivery, client, announcer)
   const request = {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -67,9 +68,11 @@ async function tell(delivery: LogoutDelivery, announcer: Announcer): Promise<str
 }
 
 /** §2.4: `typ` keeps it apart from every other token; never a `nonce`. */
-async function logoutToken(delivery: LogoutDelivery, { issuer, keys, now, store }: Announcer) {
-  const { client_id, sub, sid } = delivery
-  const client = await store.clients.find(client_id)
+function logoutToken(
+  { client_id, sub, sid }: LogoutDelivery,
+  client: Client | undefined,
+  { issuer, keys, now }: Announcer,
+) {
   return keys.sign(client?.id_token_signed_response_alg ?? 'ES256', 'logout+jwt', {
     iss: issuer.identifier,
     aud: client_id,

@@ -26,12 +26,16 @@ type Known = Pick<Client, 'client_id' | 'source' | 'trust' | 'created_at'>
  * The client that is described by what it says of itself: it rotates, a person is asked each time, and nothing an operator
  * decides (`resources`, `serves`, `token_exchange`, a ceiling of scope) comes from its words.
  */
-export function strangerOf(metadata: ClientMetadata, known: Known): Client {
+export function strangerOf(
+  metadata: ClientMetadata,
+  { client_id, source, trust, created_at }: Known,
+): Client {
   // RFC 7591 §2 `scope` is what the client may ask for; here the resource and the person decide
   const { scope: _, response_types: __, ...described } = metadata
   return {
     ...described,
-    ...known,
+    ...(source && { source }),
+    ...{ client_id, trust, created_at },
     client_secrets: [],
     refresh_token_rotation: true,
     consent: 'always',

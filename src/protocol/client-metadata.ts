@@ -94,7 +94,7 @@ function whyNotHttps(uri: string): string | undefined {
 }
 
 /** RFC 7518 §6: what a public key is made of; the rest of a JWK is left out. */
-const PUBLIC_MEMBERS = ['kty', 'use', 'key_ops', 'alg', 'kid', 'crv', 'x', 'y', 'n', 'e']
+const PUBLIC_MEMBERS = ['kty', 'use', 'alg', 'kid', 'crv', 'x', 'y', 'n', 'e']
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 const key = z.record(z.string(), z.unknown(), 'expected a JWK').check(
@@ -105,6 +105,10 @@ const key = z.record(z.string(), z.unknown(), 'expected a JWK').check(
   z.refine(
     ({ kty }) => ['EC', 'RSA', 'OKP'].includes(String(kty)),
     'expected the kty EC, RSA or OKP',
+  ),
+  z.refine(
+    (jwk) => Object.values(publicPart(jwk)).every(isPrintable),
+    'expected strings of printable ASCII for its members',
   ),
 )
 
@@ -271,6 +275,9 @@ function authMethod(
 
 const publicPart = (jwk: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(jwk).filter(([name]) => PUBLIC_MEMBERS.includes(name)))
+
+const isPrintable = (value: unknown) =>
+  typeof value === 'string' && /^[\x20-\x7e]{1,2048}$/.test(value)
 
 const withoutAbsent = (
   metadata: {

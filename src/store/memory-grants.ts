@@ -32,10 +32,14 @@ function write<Outcome>(data: MemoryData, id: string, { row, outcome }: Step<Out
 /** The grants of one tenant in memory: one cell for all numbers, by the rules of `cell.ts`. */
 export function memoryGrants(data: MemoryData): Grants {
   return {
-    async open(grant) {
+    async open(grant, isFirst) {
       const user = data.users.get(grant.sub)
       const client = data.clients.get(grant.client_id)
       if (!user || user.disabled_at !== undefined || client?.disabled_at !== undefined) return false
+      if (isFirst) {
+        if (client === undefined) return false
+        data.clients.set(grant.client_id, { used_at: grant.created_at, ...client })
+      }
       data.grants.set(grant.id, grant)
       return true
     },

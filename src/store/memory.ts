@@ -1,9 +1,11 @@
 import { type AuditEntry, NO_ENTRY } from '../protocol/audit-chain.ts'
+import type { TracedStep } from '../protocol/connection.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import { ensured, turn } from './keys.ts'
 import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
+import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import type {
   Client,
   ConsentKey,
@@ -38,6 +40,7 @@ export interface MemoryData {
   used: Map<string, number>
   documents: KeptDocuments
   audit: AuditEntry[]
+  traces: TracedStep[]
 }
 
 export interface MemoryStorage extends Storage {
@@ -59,11 +62,14 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
       audit: memoryAudit(tenant, data(tenant)),
     }),
     async sweep(now) {
-      for (const { sessions, cell, used, documents } of tenants.values()) {
+      for (const data of tenants.values()) {
+        const { sessions, cell, used, documents, traces } = data
+        while ((traces[0]?.at ?? Infinity) <= (now - 86_400) * 1000) traces.shift()
         for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
         for (const [key, { expires_at }] of cell) if (expires_at <= now) cell.delete(key)
         for (const [key, expires_at] of used) if (expires_at <= now) used.delete(key)
         for (const [key, { until }] of documents) if (until <= now) documents.delete(key)
+        removeUnused(data, now)
       }
     },
   }
@@ -86,6 +92,7 @@ const emptyData = (): MemoryData => ({
   used: new Map(),
   documents: new Map(),
   audit: [],
+  traces: [],
 })
 
 function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'> {
@@ -96,6 +103,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
   return {
     passwords,
     grants,
+    registrations: memoryRegistrations(data),
     clients: {
       find: async (client_id) => data.clients.get(client_id),
       async disable(client_id, now) {
@@ -125,6 +133,10 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
     documents: memoryDocuments(data.documents),
+    traces: {
+      append: async (steps) => void data.traces.push(...steps),
+      list: async (limit) => data.traces.slice(-limit),
+    },
   }
 }
 

@@ -80,8 +80,11 @@ export interface GrantSummary {
 }
 
 export interface Grants {
-  /** Writes a grant down before its code leaves; false when the person or the client was disabled meanwhile. */
-  open(grant: Grant): Promise<boolean>
+  /**
+   * Writes a grant down before its code leaves; false when the person or the client was disabled meanwhile. The first one
+   * of a registration notes that it is in use, in the same step; false when it was removed meanwhile.
+   */
+  open(grant: Grant, isFirst?: boolean): Promise<boolean>
   /** Claims the code and reserves the first refresh token, once, in one turn of one object. */
   redeem(redemption: Redemption): Promise<RedemptionOutcome>
   /** Takes a claim back whose answer never left. Does nothing when the claim is another's. */

@@ -1,11 +1,14 @@
+import type { TracedStep } from '../protocol/connection.ts'
 import type { Audit } from './port-audit.ts'
 import type { Documents } from './port-documents.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
+import type { Registrations } from './port-registrations.ts'
 
 export type * from './port-documents.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
+export type * from './port-registrations.ts'
 
 /**
  * What Sallyport asks of storage: one interface per aggregate, one method per sentence of the protocol. A `Store` belongs
@@ -14,6 +17,7 @@ export type * from './port-keys.ts'
  */
 export interface Store {
   clients: Clients
+  registrations: Registrations
   resources: Resources
   users: Users
   passwords: Passwords
@@ -26,6 +30,7 @@ export interface Store {
   replays: Replays
   documents: Documents
   audit: Audit
+  traces: Traces
 }
 
 /** A storage for all tenants: hands out the part that belongs to one. */
@@ -81,6 +86,12 @@ export interface Client {
   token_exchange?: TokenExchangePolicy
   /** How it became known, unless the operator configured it. */
   source?: 'registered' | 'document'
+  /** Of a registration's public metadata, where the same again is the same client. */
+  registration_hash?: string
+  /** Of the token that manages the registration. RFC 7592 §1.2. */
+  registration_token_hash?: string
+  /** Of a registration: when its first grant was opened. */
+  used_at?: number
   created_at: number
   disabled_at?: number
 }
@@ -258,4 +269,11 @@ export interface Throttle {
 export interface Replays {
   /** True the first time, false ever after until `expires_at`. */
   markUsed(id: string, expires_at: number, now: number): Promise<boolean>
+}
+
+/** Steps of connections, for who wants to know why one fails. Kept for a day. */
+export interface Traces {
+  append(steps: readonly TracedStep[]): Promise<void>
+  /** The newest of them, oldest first. */
+  list(limit: number): Promise<readonly TracedStep[]>
 }

@@ -5,6 +5,7 @@ import { type Subject, storageContract } from './contract.ts'
 import { documentsContract } from './documents-contract.ts'
 import { grantModel } from './grant-model.ts'
 import { peopleContract } from './people-contract.ts'
+import { registrationsContract } from './registrations-contract.ts'
 import { statusContract } from './status-contract.ts'
 
 async function memory(): Promise<Subject> {
@@ -24,5 +25,6 @@ storageContract('memory', memory)
 peopleContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
+registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)
 documentsContract('memory', async () => memoryStorage(passwords))

@@ -5,6 +5,7 @@ import * as schema from '../../src/store/cloudflare/schema.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
 import { grantModel } from '../store/grant-model.ts'
 import { peopleContract } from '../store/people-contract.ts'
+import { registrationsContract } from '../store/registrations-contract.ts'
 import { statusContract } from '../store/status-contract.ts'
 import { laggingKv } from './lagging-kv.ts'
 
@@ -30,4 +31,5 @@ statusContract('D1, KV and Durable Objects', over(env))
 storageContract('D1, Durable Objects and a KV that lags', over(lagging))
 peopleContract('D1, Durable Objects and a KV that lags', over(lagging))
 statusContract('D1, Durable Objects and a KV that lags', over(lagging))
+registrationsContract('D1, KV and Durable Objects', over(env))
 grantModel('D1, KV and Durable Objects', real, 60)

@@ -41,7 +41,7 @@ async function clientSource(
     wanted: WANTED,
     read: (body: string) => readDocument(body, client_id, context.registry),
     async along(metadata: NamedMetadata, before: Published<NamedMetadata> | undefined) {
-      note(metadata, before?.value, { ...context, client_id })
+      noteFetched(metadata, before?.value, { ...context, client_id })
       const { logo_uri } = metadata
       return logo_uri && fetchLogo({ client_id, logo_uri }, before?.along, context)
     },
@@ -49,6 +49,7 @@ async function clientSource(
   try {
     return clientOf(await published(document, context, { fresh }), context)
   } catch (error) {
+    noteFailed(error, { ...context, client_id })
     throw asAnswer(error)
   }
 }
@@ -71,15 +72,28 @@ function requireAdmitted(host: string, { options }: Context): void {
   }
 }
 
-/** §8.4: what a client says of itself may change; an operator can see when it did. */
-function note(metadata: NamedMetadata, before: NamedMetadata | undefined, context: Noting): void {
-  const { client_id, event } = context
+type Noting = Context & { client_id: string }
+
+/** §8.4: what a client says of itself may change. A line of the log and no row of the audit: strangers decide how many. */
+function noteFetched(metadata: NamedMetadata, before: NamedMetadata | undefined, context: Noting) {
+  const { client_id, note, request_id, issuer } = context
+  const { client_name, redirect_uris } = metadata
+  const received = `200 · client_name=${printable(client_name)} · redirect_uris=${redirect_uris.join(' ')}`
+  note({ step: 'client_document', outcome: 'ok', received: received.slice(0, 500), client_id })
   const changed = before && changedMembers(before, metadata)
-  if (changed === undefined) event('client_document_new', { client_id })
-  else if (changed.length > 0) event('client_document_changed', { client_id, changed })
+  if (changed === undefined || changed.length === 0) return
+  const said = { event: 'client_document_changed', request_id, issuer: issuer.identifier }
+  console.log(JSON.stringify({ ...said, client_id, changed }))
 }
 
-type Noting = Pick<Context, 'event'> & { client_id: string }
+function noteFailed(error: unknown, { client_id, note }: Noting): void {
+  if (!(error instanceof DocumentRefused || error instanceof DocumentUnavailable)) return
+  const fix =
+    error instanceof DocumentRefused
+      ? 'publish a document that keeps this rule; it is asked for again after half a minute'
+      : 'let this server have the document: bot protection and firewalls are what refuses it most often'
+  note({ step: 'client_document', outcome: 'failed', received: error.message, fix, client_id })
+}
 
 function asAnswer(error: unknown): unknown {
   if (error instanceof DocumentRefused) return refused(error.message, { cause: error })

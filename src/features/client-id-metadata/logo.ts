@@ -23,7 +23,7 @@ const PATH = '/client-logos'
 export async function fetchLogo(
   { client_id, logo_uri }: { client_id: string; logo_uri: string },
   before: string | undefined,
-  { event, now, options, store }: Context,
+  { now, options, request_id, store }: Context,
 ): Promise<string | undefined> {
   const name = await sha256(logo_uri)
   try {
@@ -40,7 +40,9 @@ export async function fetchLogo(
   } catch (error) {
     if (!(error instanceof OutboundFailed || error instanceof OutboundRefused)) throw error
     // an application without its logo is still the application
-    event('client_logo_left_out', { client_id, why: error.message })
+    console.log(
+      JSON.stringify({ event: 'client_logo_left_out', request_id, client_id, why: error.message }),
+    )
     return before === name ? name : undefined
   }
 }

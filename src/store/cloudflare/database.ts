@@ -4,6 +4,7 @@ import type { Client, Resource, Session, Store, User } from '../port.ts'
 import { closing, grantTable } from './grant-table.ts'
 import { logoutTable } from './logout-table.ts'
 import { createMemo } from './memo.ts'
+import { registrationTable } from './registration-table.ts'
 import { clients, consents, grants, resources, sessions, users } from './schema.ts'
 
 /** How old an answer from memory may be. Seconds. */
@@ -29,6 +30,7 @@ export function createDatabase(d1: D1Database, tenant: string, memo: ReturnType<
   const db = drizzle(d1)
   return {
     clients: clientTable(db, tenant, memo),
+    registrations: registrationTable(db, tenant),
     resources: {
       list: ({ fresh } = { fresh: false }) =>
         memo.resources(tenant, fresh, async () =>

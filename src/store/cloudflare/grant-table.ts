@@ -1,6 +1,7 @@
 import { and, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import type { Grant, GrantRef, GrantSelection } from '../port.ts'
+import { use } from './registration-table.ts'
 import { clients, grants, logouts, sessions } from './schema.ts'
 
 /** Seconds a logout that nobody could be told of stays in sight. */
@@ -13,10 +14,8 @@ export const closing = (db: DrizzleD1Database, tenant: string, condition: SQL | 
     .set({ state: 'closing' })
     .where(and(eq(grants.tenant, tenant), eq(grants.state, 'open'), condition))
 
-/** One statement: person and client are looked at in the moment the grant is written. */
-const insertWhileEnabled = (tenant: string, grant: Grant) => sql`
-  INSERT INTO ${grants} (tenant, id, cell, client_id, sub, sid, resource, scope, redirect_origin,
-    created_at, expires_at, state)
+/** The row of a grant, column by column of the table, if person and client are enabled as it is written. */
+const whileEnabled = (tenant: string, grant: Grant) => sql`
   SELECT ${tenant}, ${grant.id}, ${grant.cell}, ${grant.client_id}, ${grant.sub}, ${grant.sid},
     ${grant.resource}, ${JSON.stringify(grant.scope)}, ${grant.redirect_origin},
     ${grant.created_at}, ${grant.expires_at}, 'open'
@@ -24,6 +23,10 @@ const insertWhileEnabled = (tenant: string, grant: Grant) => sql`
       WHERE tenant = ${tenant} AND sub = ${grant.sub} AND disabled_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM clients
       WHERE tenant = ${tenant} AND client_id = ${grant.client_id} AND disabled_at IS NOT NULL)`
+
+/** The same for the first grant of a registration, which the sweep may just have removed. */
+const whileThere = (tenant: string, grant: Grant) => sql`${whileEnabled(tenant, grant)}
+  AND EXISTS (SELECT 1 FROM clients WHERE tenant = ${tenant} AND client_id = ${grant.client_id})`
 
 /** OpenID Connect Core §11: offline access outlives the session. */
 const NOT_OFFLINE = sql`NOT EXISTS (SELECT 1 FROM json_each(${grants.scope}) WHERE value = 'offline_access')`
@@ -34,8 +37,11 @@ export function grantTable(db: DrizzleD1Database, tenant: string) {
   return {
     list: listOfGrants(db, tenant),
     /** One statement: the grant is inserted only while person and client are enabled. */
-    async open(grant: Grant): Promise<boolean> {
-      const { meta } = await db.run(insertWhileEnabled(tenant, grant))
+    async open(grant: Grant, isFirst = false): Promise<boolean> {
+      const insert = (row: SQL) => db.insert(grants).select(row)
+      const { meta } = isFirst
+        ? (await db.batch([insert(whileThere(tenant, grant)), use(db, tenant, grant)]))[0]
+        : await insert(whileEnabled(tenant, grant))
       return meta.changes > 0
     },
     /** Marks all that match as to be closed; answers how many. */

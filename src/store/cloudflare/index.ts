@@ -13,7 +13,9 @@ import { KeyRing } from './objects/key-ring.ts'
 import { PasswordHasher } from './objects/password-hasher.ts'
 import { Replay } from './objects/replay.ts'
 import { Throttle } from './objects/throttle.ts'
+import { removeUnused } from './registration-table.ts'
 import { remote } from './remote.ts'
+import { forgetTraces, tracesOf } from './trace-table.ts'
 
 // a Worker that mounts Sallyport exports these classes under the same names
 export { GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
@@ -56,7 +58,9 @@ export function cloudflareStorage(
         await invalidateClient(client, cells, { cellsPerRegion, now })
       }
       await housekeeping.removeExpired(now)
+      await removeUnused(env.DB, now)
       await emptyInbox(env.DB)
+      await forgetTraces(env.DB, now)
     },
   }
 }
@@ -77,6 +81,14 @@ function assemble(
         const client = await database.clients.find(client_id, { fresh: true })
         if (client) await invalidateClient(client, cells, { ...at, now })
         await finish(now)
+      },
+    },
+    registrations: {
+      ...database.registrations,
+      async end(client_id, token_hash, now) {
+        const isEnded = await database.registrations.end(client_id, token_hash, now)
+        if (isEnded) await finish(now)
+        return isEnded
       },
     },
     resources: database.resources,
@@ -101,6 +113,7 @@ function assemble(
     },
     documents: createDocuments(env, tenant),
     audit: auditOf(env.DB, tenant),
+    traces: tracesOf(env.DB, tenant),
   }
 }
 

@@ -127,6 +127,19 @@ describe('Client ID Metadata Document', () => {
     await expectRefused(house, 'public keys', `${CLIENT}?none`)
   })
 
+  it('§4 MCP needs an address to come back to, whatever grants a document asks for', async () => {
+    const device_code = 'urn:ietf:params:oauth:grant-type:device_code'
+    const isThere = Object.values(features).some(({ grants }) =>
+      grants?.some(({ grant_type }) => grant_type === device_code),
+    )
+    const approve = async () => ({ subject: 'nobody' })
+    const more = isThere ? [] : [{ spec: 'stub', grants: [{ grant_type: device_code, approve }] }]
+    house = await documentHouse({ features: [...Object.values(features), ...more] }, house.web)
+    const changes = { grant_types: [device_code], redirect_uris: undefined }
+    house.web.publishJson(CLIENT, documentOf(changes))
+    await expectRefused(house, 'it has no redirect_uris')
+  })
+
   it('§4.1 tokens that no person was asked for are not for anybody with a domain', async () => {
     const grant_types = ['authorization_code', 'client_credentials']
     house.web.publishJson(CLIENT, documentOf({ grant_types, scope: 'openid admin' }))

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { bodyOf } from '../../support/house.ts'
 import { standInWeb } from '../../support/stand-in-web.ts'
 import { BACK, CLIENT, type DocumentHouse, documentHouse, documentOf } from './support.ts'
@@ -60,6 +60,28 @@ describe('Client ID Metadata Document', () => {
     const page = await house.begin({ client_id: 'nobody' })
     expect(page.title).toContain('We do not know this app')
     expect((await tokenError({ client_id: 'nobody' })).error).toBe('invalid_client')
+  })
+
+  it('§5 the trace of a connection says what became of the document, and what to change', async () => {
+    house = await documentHouse({ traces: true }, house.web)
+    const steps = () => house.storage.data().traces.filter(({ step }) => step === 'client_document')
+    await house.begin()
+    await vi.waitFor(() => expect(steps()).toHaveLength(1))
+    const address = house.web.asked.length
+    const client_id = `${CLIENT}?gone`
+    house.web.publish(client_id, () => new Response(null, { status: 404 }))
+    await house.begin({ client_id })
+    await vi.waitFor(() => expect(steps()).toHaveLength(2))
+    expect(steps()).toMatchObject([
+      { outcome: 'ok', received: expect.stringContaining('client_name=Example App') },
+      {
+        outcome: 'failed',
+        received: expect.stringContaining('answered 404, expected 200'),
+        fix: expect.stringContaining('publish a document'),
+      },
+    ])
+    expect(steps()[1]?.keys).toContain(`client:${client_id}`)
+    expect(house.web.asked).toHaveLength(address + 1)
   })
 
   it('§3 http is for what an exception in code allows, and nothing else', async () => {

@@ -1,0 +1,122 @@
+import { and, eq, isNotNull, isNull, lt, lte, notExists, or, sql } from 'drizzle-orm'
+import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
+import type { Client, Grant, Registrations } from '../port.ts'
+import { described, UNUSED_KEPT } from '../registration.ts'
+import { clients, consents, grants } from './schema.ts'
+
+/** Registrations of one tenant in D1: rows of `clients` with `source` registered. */
+export function registrationTable(db: DrizzleD1Database, tenant: string): Registrations {
+  const ofHash = (hash: string) =>
+    and(eq(clients.tenant, tenant), eq(clients.registration_hash, hash))
+  const managed = (client_id: string, token_hash: string) =>
+    and(
+      eq(clients.tenant, tenant),
+      and(eq(clients.client_id, client_id), eq(clients.registration_token_hash, token_hash)),
+      isNull(clients.disabled_at),
+    )
+  return {
+    async find(registration_hash) {
+      const [row] = await db.select().from(clients).where(ofHash(registration_hash)).limit(1)
+      return row && clientOf(row)
+    },
+    async add(client) {
+      const insert = db
+        .insert(clients)
+        .values({ tenant, ...client })
+        .onConflictDoNothing()
+      const { registration_hash, created_at } = client
+      if (registration_hash === undefined) {
+        await insert
+        return client
+      }
+      const unused = and(isNull(clients.used_at), isNull(clients.disabled_at))
+      const [, , [row]] = await db.batch([
+        insert,
+        db
+          .update(clients)
+          .set({ created_at })
+          .where(and(ofHash(registration_hash), unused, lt(clients.created_at, created_at))),
+        db.select().from(clients).where(ofHash(registration_hash)),
+      ])
+      return row === undefined ? client : clientOf(row)
+    },
+    async describe(client_id, description, token_hash) {
+      const { meta } = await db
+        .update(clients)
+        .set(columnsOf(described(description)))
+        .where(managed(client_id, token_hash))
+      return meta.changes > 0
+    },
+    end: endOf(db, tenant, managed),
+  }
+}
+
+/** One transaction: grants and consents go first, while the row still says whose the token is. */
+const endOf =
+  (
+    db: DrizzleD1Database,
+    tenant: string,
+    managed: (client_id: string, token_hash: string) => ReturnType<typeof and>,
+  ): Registrations['end'] =>
+  async (client_id, token_hash, now) => {
+    const isTheirs = sql`EXISTS ${db.select({ one: sql`1` }).from(clients).where(managed(client_id, token_hash))}`
+    const ofClient = (table: typeof grants | typeof consents) =>
+      and(eq(table.tenant, tenant), eq(table.client_id, client_id), isTheirs)
+    const [, , { meta }] = await db.batch([
+      db
+        .update(grants)
+        .set({ state: 'closing' })
+        .where(and(ofClient(grants), eq(grants.state, 'open'))),
+      db.delete(consents).where(ofClient(consents)),
+      db
+        .update(clients)
+        .set({ disabled_at: now, registration_token_hash: null })
+        .where(managed(client_id, token_hash)),
+    ])
+    return meta.changes > 0
+  }
+
+/** A row without its tenant and without the columns that are NULL. */
+const clientOf = ({ tenant: _, ...row }: typeof clients.$inferSelect): Client =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as Client
+
+/** What is absent is written as NULL. */
+const columnsOf = (description: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(description).map(([name, value]) => [name, value ?? null]))
+
+/** Notes that a registration is in use, when the grant has been written. */
+export const use = (db: DrizzleD1Database, tenant: string, grant: Grant) =>
+  db
+    .update(clients)
+    .set({ used_at: grant.created_at })
+    .where(
+      and(
+        eq(clients.tenant, tenant),
+        and(eq(clients.client_id, grant.client_id), isNull(clients.used_at)),
+        sql`EXISTS (SELECT 1 FROM grants WHERE tenant = ${tenant} AND id = ${grant.id})`,
+      ),
+    )
+
+/** Removes registrations that were never used, and what is left of those that were ended. One statement for all tenants. */
+export async function removeUnused(d1: D1Database, now: number): Promise<void> {
+  const db = drizzle(d1)
+  const before = now - UNUSED_KEPT
+  const anyGrant = db
+    .select({ one: sql`1` })
+    .from(grants)
+    .where(and(eq(grants.tenant, clients.tenant), eq(grants.client_id, clients.client_id)))
+  const isUnused = and(isNull(clients.used_at), isNull(clients.disabled_at), notExists(anyGrant))
+  const isOver = and(
+    and(isNotNull(clients.disabled_at), lte(clients.disabled_at, before)),
+    and(isNull(clients.registration_hash), isNull(clients.registration_token_hash)),
+  )
+  await db
+    .delete(clients)
+    .where(
+      and(
+        and(eq(clients.source, 'registered'), eq(clients.trust, 'unidentified')),
+        lte(clients.created_at, before),
+        or(isUnused, isOver),
+      ),
+    )
+}
