@@ -44,6 +44,7 @@ const FLOORS: Record<string, readonly string[]> = {
   'store/cloudflare': ['protocol', 'store/port', 'store'],
   'resource-server': ['protocol'],
   bff: [],
+  doctor: ['protocol'],
 }
 
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((name) =>
