@@ -105,6 +105,8 @@ export async function removeUnused(d1: D1Database, now: number): Promise<void> {
     .select({ one: sql`1` })
     .from(grants)
     .where(and(eq(grants.tenant, clients.tenant), eq(grants.client_id, clients.client_id)))
+  // one that the operator has taken up is the operator's
+  const isStranger = and(eq(clients.trust, 'unidentified'), eq(clients.consent, 'always'))
   const isUnused = and(isNull(clients.used_at), isNull(clients.disabled_at), notExists(anyGrant))
   const isOver = and(
     and(isNotNull(clients.disabled_at), lte(clients.disabled_at, before)),
@@ -114,7 +116,7 @@ export async function removeUnused(d1: D1Database, now: number): Promise<void> {
     .delete(clients)
     .where(
       and(
-        and(eq(clients.source, 'registered'), eq(clients.trust, 'unidentified')),
+        and(eq(clients.source, 'registered'), isStranger),
         lte(clients.created_at, before),
         or(isUnused, isOver),
       ),
