@@ -41,7 +41,7 @@ export function placesIn(table: SlotTable): readonly string[] {
   const places = new Map<number, string>()
   const twice = new Set<number>()
   for (const [name, text] of Object.entries(table)) {
-    for (const slot of slotsIn(text)) {
+    for (const slot of slotsIn(String(text))) {
       if (places.has(slot)) twice.add(slot)
       places.set(slot, name)
     }
@@ -59,4 +59,6 @@ export function placesIn(table: SlotTable): readonly string[] {
 }
 
 const few = (slots: readonly number[]) =>
-  slots.length > 3 ? `${slots.slice(0, 3).join(', ')} and ${slots.length - 3} more` : `${slots}`
+  slots.length > 3
+    ? `${slots.slice(0, 3).join(', ')} and ${slots.length - 3} more`
+    : slots.join(', ')
