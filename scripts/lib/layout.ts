@@ -18,6 +18,7 @@ export interface Layout {
   at(slot: number): string
   /** Of a person, by `sub`, or of an address. */
   of(text: string): string
+  isMoving(slot: number): boolean
 }
 
 /** @throws ConfigurationError when the table is none. */
@@ -30,7 +31,12 @@ export function layoutOf(table: SlotTable = ONE_DATABASE): Layout {
     }
     return name
   }
-  return { names: databasesIn(table), at, of: (text) => at(slotOf(text)) }
+  return {
+    names: databasesIn(table),
+    at,
+    of: (text) => at(slotOf(text)),
+    isMoving: (slot) => places[slot] === MOVING,
+  }
 }
 
 /** As wrangler.toml has it, for the server and for us. */
