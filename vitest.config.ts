@@ -13,7 +13,7 @@ export default defineConfig({
           ...node,
           name: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/workerd/**', 'test/conformance/**', 'test/e2e/**'],
+          exclude: ['test/workerd/**', 'test/conformance/**', 'test/e2e/**', 'test/mcp/**'],
         },
       },
       {
@@ -46,6 +46,16 @@ export default defineConfig({
           include: ['test/conformance/**/*.test.ts'],
           globalSetup: ['test/support/bundle.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        // programs that speak MCP, from a package of their own: npm ci --prefix test/mcp
+        test: {
+          ...node,
+          name: 'mcp',
+          include: ['test/mcp/*.test.ts'],
+          globalSetup: ['test/mcp/installed.ts', 'test/support/bundle.ts'],
+          testTimeout: 120_000,
         },
       },
       {

@@ -31,6 +31,7 @@ async function main() {
 
   const has = {
     webApp: others.some(({ url }) => url === house.webApp),
+    mcp: others.some(({ url }) => url === house.mcp),
     api: others.some(({ url }) => url === house.api),
   }
   const checks = await Promise.race([selfCheck({ house, secrets, has }), death])

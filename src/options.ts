@@ -36,6 +36,8 @@ const schema = z.object({
   keysNotBefore: z.optional(z.int().check(z.positive())),
   /** Grant cells per continent; may grow, never shrink while grants live. */
   cellsPerRegion: z._default(z.int().check(z.gte(1), z.lte(1000)), CELLS_PER_REGION),
+  /** Keeps the steps of all connections for a day, to see why a client does not connect: a write for each request. */
+  traces: z._default(z.boolean(), false),
   /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
 })
@@ -46,6 +48,23 @@ export type Settings = z.output<typeof schema>
 export interface Options extends Settings {
   storage: Storage
   features: readonly Feature[]
+  outbound?: OutboundExceptions
+}
+
+const outbound: unique symbol = Symbol('unsafe.outbound')
+
+/**
+ * Options that weaken security. Each is a symbol the operator imports: none can arrive from JSON or the environment, and a
+ * search for `unsafe.` finds every use.
+ */
+export const unsafe: { readonly outbound: typeof outbound } = { outbound }
+
+/** For development and tests: servers that are fetched from although they are not on the public internet. */
+export interface OutboundExceptions {
+  /** Whether a URL is fetched whatever the rules say. */
+  allows?(url: string): boolean
+  /** Fetches in place of the platform: for a CA of one's own, or no network at all. */
+  fetch?: typeof fetch
 }
 
 /** What `authServer` is given. */
@@ -53,6 +72,7 @@ export type AuthServerOptions = z.input<typeof schema> & {
   storage: Storage
   /** Default: all built-in features. */
   features?: readonly Feature[]
+  [unsafe.outbound]?: OutboundExceptions
 }
 
 /**

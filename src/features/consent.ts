@@ -29,6 +29,7 @@ async function ask(
     await remember(request, answers.consent, context)
     return undefined
   }
+  // remembered of a client that is always asked too, but only to show what is new
   const isKnown = person.consented !== undefined && isWithin(asks, person.consented)
   if (!mustAsk(request, context) && (isKnown || mayUnasked(context))) return undefined
   return {
@@ -51,7 +52,6 @@ async function remember(
   const { client, event, now, store } = context
   const sub = request.person?.user.sub ?? ''
   event('consent_given', { sub, client_id: client.client_id, scope: allowed })
-  if (client.consent === 'always') return
   const key = {
     sub,
     client_id: client.client_id,

@@ -1,4 +1,5 @@
 import { type AuditEntry, NO_ENTRY } from '../protocol/audit-chain.ts'
+import type { TracedStep } from '../protocol/connection.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import { ensured, turn } from './keys.ts'
@@ -36,6 +37,7 @@ export interface MemoryData {
   attempts: Map<string, Attempts>
   used: Map<string, number>
   audit: AuditEntry[]
+  traces: TracedStep[]
 }
 
 export interface MemoryStorage extends Storage {
@@ -57,7 +59,8 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
       audit: memoryAudit(tenant, data(tenant)),
     }),
     async sweep(now) {
-      for (const { sessions, cell, used } of tenants.values()) {
+      for (const { sessions, cell, used, traces } of tenants.values()) {
+        while ((traces[0]?.at ?? Infinity) <= (now - 86_400) * 1000) traces.shift()
         for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
         for (const [key, { expires_at }] of cell) if (expires_at <= now) cell.delete(key)
         for (const [key, expires_at] of used) if (expires_at <= now) used.delete(key)
@@ -82,6 +85,7 @@ const emptyData = (): MemoryData => ({
   attempts: new Map(),
   used: new Map(),
   audit: [],
+  traces: [],
 })
 
 function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'> {
@@ -120,6 +124,10 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     keys: memoryKeys(data),
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
+    traces: {
+      append: async (steps) => void data.traces.push(...steps),
+      list: async (limit) => data.traces.slice(-limit),
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TracedStep } from '../protocol/connection.ts'
 import type { Audit } from './port-audit.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
@@ -23,6 +24,7 @@ export interface Store {
   throttle: Throttle
   replays: Replays
   audit: Audit
+  traces: Traces
 }
 
 /** A storage for all tenants: hands out the part that belongs to one. */
@@ -259,4 +261,11 @@ export interface Throttle {
 export interface Replays {
   /** True the first time, false ever after until `expires_at`. */
   markUsed(id: string, expires_at: number, now: number): Promise<boolean>
+}
+
+/** Steps of connections, for who wants to know why one fails. Kept for a day. */
+export interface Traces {
+  append(steps: readonly TracedStep[]): Promise<void>
+  /** The newest of them, oldest first. */
+  list(limit: number): Promise<readonly TracedStep[]>
 }

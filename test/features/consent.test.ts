@@ -112,6 +112,16 @@ describe('OpenID Connect Core', () => {
     expect(await asks({ client_id: 'verified' })).toBe(true)
   })
 
+  it('§3.1.2.4 a client that is always asked sees remembered only what was allowed there', async () => {
+    house.addClient({ client_id: 'dynamic', consent: 'always', trust: 'unidentified' })
+    await allow({ client_id: 'dynamic', scope: 'openid notes:read' })
+    const more = await open({ client_id: 'dynamic', scope: 'openid notes:read notes:write' })
+    expect(more.html).toContain('It asks for more')
+    house.addClient({ client_id: 'dynamic-2', consent: 'always', trust: 'unidentified' })
+    const other = await open({ client_id: 'dynamic-2', scope: 'openid notes:read notes:write' })
+    expect(other.html).toContain('this would let it')
+  })
+
   it('§3.1.2.4 an answer that is neither allow nor deny is refused', async () => {
     const page = await open()
     for (const decision of ['', 'ALLOW', 'allow ', 'yes']) {

@@ -126,6 +126,25 @@ export function peopleContract(name: string, make: () => Promise<Subject>): void
       expect(await store.replays.markUsed('jti', NOW + 120, NOW + 60)).toBe(true)
     })
 
+    it('steps of connections are kept in order for a day', async () => {
+      const step = (id: string, at: number) => ({
+        ...{ id, at, request_id: 'r', keys: ['client:web', 'from:x'] },
+        ...{ step: 'token' as const, outcome: 'ok' as const, received: 'a token' },
+      })
+      const steps = [
+        step('old', NOW * 1000),
+        step('one', NOW * 1000 + 5),
+        step('two', NOW * 1000 + 9),
+      ]
+      await store.traces.append(steps)
+      await store.traces.append([])
+      expect(await store.traces.list(10)).toEqual(steps)
+      expect(await store.traces.list(2)).toEqual(steps.slice(1))
+      expect(await subject.storage.forTenant(`${tenant}-other`).traces.list(10)).toEqual([])
+      await subject.storage.sweep(NOW + 86_400)
+      expect(await store.traces.list(10)).toEqual(steps.slice(1))
+    })
+
     it('tenants share nothing', async () => {
       const other = subject.storage.forTenant(`${tenant}-other`)
       await store.sessions.start(aSession('ada'), 'secret')

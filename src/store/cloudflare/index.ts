@@ -19,6 +19,7 @@ import { Replay } from './objects/replay.ts'
 import { Throttle } from './objects/throttle.ts'
 import { remote } from './remote.ts'
 import { createShards } from './shards.ts'
+import { forgetTraces, tracesOf } from './trace-table.ts'
 
 // a Worker that mounts Sallyport exports these classes under the same names
 export { GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
@@ -64,6 +65,7 @@ export function cloudflareStorage(
         ...shards.all.map((db) => sweepDatabase(db, shards.first, { cellsOf, now })),
         invalidateDisabled(shards.first, cellsOf, { cellsPerRegion, now }),
         emptyInbox(env.DB),
+        forgetTraces(env.DB, now),
       ]
       // a database that is away keeps no other from being swept; the clock sees the failure
       const done = await Promise.allSettled(duties)
@@ -112,6 +114,7 @@ function assemble(
         remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
     },
     audit: auditOf(env.DB, tenant),
+    traces: tracesOf(env.DB, tenant),
   }
 }
 
