@@ -3,6 +3,7 @@
 export interface GrantRef {
   /** Number of the grant cell. */
   cell: number
+  /** A `personalId`: it begins with the slot of its person. */
   id: string
 }
 
