@@ -126,6 +126,12 @@ export function peopleContract(name: string, make: () => Promise<Subject>): void
       expect(await store.replays.markUsed('jti', NOW + 120, NOW + 60)).toBe(true)
     })
 
+    it('people who use a client are counted, each once', async () => {
+      for (const sub of ['ada', 'ada', 'bob']) await store.grants.open(aGrant({ sub }))
+      expect(await store.grants.people(aGrant().client_id)).toBe(2)
+      expect(await store.grants.people('another')).toBe(0)
+    })
+
     it('steps of connections are kept in order for a day', async () => {
       const step = (id: string, at: number) => ({
         ...{ id, at, request_id: 'r', keys: ['client:web', 'from:x'] },

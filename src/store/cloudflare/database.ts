@@ -15,6 +15,7 @@ import { userTable } from './user-table.ts'
 /** The D1 part of one tenant's store: every query has the tenant in it, and asks the database its rows lie in. */
 export function createDatabase(shards: Shards, tenant: string, memo: Memos) {
   const clients = clientTable(shards, tenant, memo)
+  const grants = grantTable(shards, tenant, clients.find)
   return {
     clients,
     registrations: registrationTable(shards, tenant),
@@ -29,7 +30,11 @@ export function createDatabase(shards: Shards, tenant: string, memo: Memos) {
     users: userTable(shards, tenant, memo),
     sessions: sessionTable(shards, tenant),
     consents: consentTable(shards, tenant),
-    grants: grantTable(shards, tenant, clients.find),
+    grants: {
+      ...grants,
+      people: (client_id: string) =>
+        memo.people(`${tenant}/${client_id}`, false, () => grants.countPeople(client_id)),
+    },
     logouts: logoutTable(shards, tenant, clients.find),
   }
 }

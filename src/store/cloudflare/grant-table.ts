@@ -1,6 +1,13 @@
 import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
-import type { Client, Grant, GrantRef, GrantSelection, GrantSummary } from '../port.ts'
+import type { Client } from '../port.ts'
+import {
+  type Grant,
+  type GrantRef,
+  type GrantSelection,
+  type GrantSummary,
+  PEOPLE_COUNTED,
+} from '../port-grants.ts'
 import { closing } from './closing.ts'
 import { use } from './registration-table.ts'
 import { disabled_clients, grants, users } from './schema.ts'
@@ -46,6 +53,16 @@ export function grantTable(
         return { ...row, ...(client_name !== undefined && { client_name }) }
       })
       return Promise.all(named)
+    },
+    async countPeople(client_id: string): Promise<number> {
+      const counts = shards.all.map(async (db) => {
+        const [row] = await db.all<{ people: number }>(sql`SELECT COUNT(*) AS people FROM (
+          SELECT DISTINCT sub FROM ${grants} WHERE tenant = ${tenant} AND client_id = ${client_id}
+          LIMIT ${PEOPLE_COUNTED})`)
+        return row?.people ?? 0
+      })
+      const all = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
+      return Math.min(all, PEOPLE_COUNTED)
     },
     /** The rows of a grant, and the rows in every database where some may match. */
     holding: (id: string) => grantRows(shards.holding(id), tenant),

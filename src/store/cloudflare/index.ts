@@ -130,12 +130,13 @@ function assemble(
 
 /** What decides is in the cells; D1 follows, so that lists are right and nothing is closed twice. */
 function grants(database: Database, cells: ReturnType<typeof createCells>): Store['grants'] {
-  const { open, list, holding, matching } = database.grants
+  const { open, list, people, holding, matching } = database.grants
   const closed = (id: string) => holding(id).closed(id)
   return {
     ...cells,
     open,
     list,
+    people,
     async redeem(redemption) {
       const outcome = await cells.redeem(redemption)
       if (outcome.outcome === 'replayed') await closed(redemption.grant.id)

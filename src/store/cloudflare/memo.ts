@@ -2,12 +2,14 @@ import type { Client, Resource, User } from '../port.ts'
 
 /** How old an answer from memory may be. Seconds. */
 const STALENESS = 30
+const COUNT_STALENESS = 300
 
 /** Reads that may be a little old; one per isolate, keyed by tenant. */
 export const memos = () => ({
   client: createMemo<Client | undefined>(STALENESS),
   resources: createMemo<readonly Resource[]>(STALENESS),
   user: createMemo<User | undefined>(STALENESS),
+  people: createMemo<number>(COUNT_STALENESS),
 })
 
 export type Memos = ReturnType<typeof memos>
