@@ -56,9 +56,10 @@ const present = <T>(record: object): T =>
 /** Removes registrations that were never used, and what is left of those that were ended. */
 export function removeUnused({ clients, grants }: MemoryData, now: number): void {
   for (const client of clients.values()) {
-    const { client_id, source, trust, created_at, disabled_at, used_at } = client
+    const { client_id, source, created_at, disabled_at, used_at } = client
     // one that the operator has taken up is the operator's
-    if (source !== 'registered' || trust !== 'unidentified') continue
+    const isStranger = client.trust === 'unidentified' && client.consent === 'always'
+    if (source !== 'registered' || !isStranger) continue
     if (created_at > now - UNUSED_KEPT) continue
     const isUnused = used_at === undefined && disabled_at === undefined
     const hasGrants = [...grants.values()].some((grant) => grant.client_id === client_id)

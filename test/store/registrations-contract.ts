@@ -209,11 +209,14 @@ export function registrationsContract(name: string, make: () => Promise<Subject>
     it('that the operator has taken up are the operator’s, as are clients that never registered', async () => {
       const taken = shared()
       await store.registrations.add({ ...taken, trust: 'verified' })
+      const asked = { ...shared(), consent: 'ask' } as const
+      await store.registrations.add(asked)
       const { source: _, ...configured } = aRegistration()
       await store.registrations.add(configured)
       await store.registrations.add(aRegistration({ source: 'document' }))
       await sweep(NOW + 9 * DAY)
       expect(await current(taken.client_id)).toBeDefined()
+      expect(await current(asked.client_id)).toBeDefined()
       expect(await current(configured.client_id)).toBeDefined()
     })
   })

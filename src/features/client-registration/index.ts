@@ -1,6 +1,7 @@
 import { defineFeature } from '../../flow/feature.ts'
-import { deleteRegistration, readRegistration, updateRegistration } from './management.ts'
-import { register } from './register.ts'
+
+// loaded when a client registers, never by the walk to a token
+const management = () => import('./management.ts')
 
 /** The place of one registration, for the client whose it is. */
 const own = { path: '/register/:client_id', audience: 'program', cors: true } as const
@@ -16,10 +17,22 @@ export const clientRegistration = defineFeature({
       methods: ['POST'],
       audience: 'program',
       cors: true,
-      handle: register,
+      handle: async (context) => (await import('./register.ts')).register(context),
     },
-    { ...own, methods: ['GET'], handle: readRegistration },
-    { ...own, methods: ['PUT'], handle: updateRegistration },
-    { ...own, methods: ['DELETE'], handle: deleteRegistration },
+    {
+      ...own,
+      methods: ['GET'],
+      handle: async (context) => (await management()).readRegistration(context),
+    },
+    {
+      ...own,
+      methods: ['PUT'],
+      handle: async (context) => (await management()).updateRegistration(context),
+    },
+    {
+      ...own,
+      methods: ['DELETE'],
+      handle: async (context) => (await management()).deleteRegistration(context),
+    },
   ],
 })
