@@ -49,7 +49,8 @@ async function constraintOf(approval: Approval, context: ClientContext) {
 
 async function issue(plan: TokenPlan, context: ClientContext): Promise<object> {
   const claims = context.registry.accessTokenClaims.map((claimsOf) => claimsOf(plan))
-  const minted = await mint(plan, { ...context, claims })
+  const { keys, sealer, now } = context
+  const minted = await mint(plan, { keys, sealer, now, claims })
   const extras = context.registry.tokenExtras.map((extra) => extra(plan, minted, context))
   const response = tokenResponse(plan, minted, await Promise.all(extras))
   noteToken(plan, minted, context)
