@@ -68,6 +68,8 @@ export interface ClientAuthentication {
   method: string
   /** Methods that prove the same in another place: clients in the field mix up Basic and form. */
   alsoFor?: readonly string[]
+  /** What a client may sign with; advertised as `<endpoint>_auth_signing_alg_values_supported`. RFC 8414 §2. */
+  signingAlgorithms?: readonly string[]
   /** What the request presents; `undefined` when it presents nothing of this method. */
   presented(parameters: Parameters, request: Request): Presented | undefined
 }
@@ -79,6 +81,8 @@ export interface Presented {
   proves(client: Client, proof: string | undefined, context: Context): Promise<boolean>
   /** Added to a 401. RFC 6749 §5.2. */
   challenge?: string
+  /** What is said when it is not. */
+  refusal: string
 }
 
 /** What a person has still to do before a client is answered. */
