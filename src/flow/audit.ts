@@ -41,13 +41,17 @@ async function signCheckpoint({ seq, hash }: AuditHead, house: House): Promise<v
   await store.audit.append([{ at: now, event: CHECKPOINT, details: { seq, hash, jws } }])
 }
 
-/** One token in a hundred, or as many as the operator wants; which of them is chance. */
+/** One token in a hundred, or as many as the operator wants, by chance; each that was exchanged for another. */
 export function noteToken(
-  { client, subject, grant, scope, audience }: TokenPlan,
+  { client, subject, grant, scope, audience, act, assertion, issued_token_type }: TokenPlan,
   { jti }: Minted,
   { event, options }: Pick<Context, 'event' | 'options'>,
 ): void {
-  if (Math.random() >= options.auditSampling) return
   const details = { client_id: client.client_id, sub: subject, scope, resource: audience, jti }
-  event('token_issued', { ...details, grant: grant?.id })
+  if (assertion !== undefined)
+    event('id_jag_issued', { ...details, resource: assertion.resource, audience })
+  else if (issued_token_type !== undefined)
+    event('token_exchanged', { ...details, grant: grant?.id, act })
+  else if (Math.random() < options.auditSampling)
+    event('token_issued', { ...details, grant: grant?.id })
 }

@@ -25,7 +25,7 @@ export async function isSignedBy(
   if (parts === undefined) return false
   if (jwks !== undefined) return isSignedByOneOf(jwks.keys, jwt, parts)
   if (jwks_uri === undefined) return false
-  const document = { url: jwks_uri, read: keysIn }
+  const document = { urls: [jwks_uri], read: keysIn } as const
   const keys = await remoteDocument(document, house)
   if (await isSignedByOneOf(keys, jwt, parts)) return true
   const current = await remoteDocument(document, house, { fresh: true })

@@ -1,8 +1,10 @@
 import type * as z from 'zod/mini'
 import type { Settings } from '../options.ts'
+import type { Actor } from '../protocol/actor.ts'
 import type { OAuthError } from '../protocol/errors.ts'
 import { type Parameters, parseParameters } from '../protocol/parameters.ts'
 import type { Client, Grant, Session, User } from '../store/port.ts'
+import type { Assertion } from '../tokens/id-jag.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
 import type { Context } from './context.ts'
 
@@ -156,12 +158,29 @@ export interface Approval {
   /** Absent when no person granted it (client credentials). */
   grant?: Grant
   nonce?: string
-  /** Running number of the grant's place in its cell's status lists. */
+  /** Running number of the token's place in its cell's status lists: the grant's, or that of what was exchanged. */
   place?: number
+  /** Made from another token, of which nothing is exceeded. RFC 8693. */
+  exchanged?: Exchanged
+  /** For another authorization server instead of an API; `subject`, `scope` and nothing else count beside it. */
+  assertion?: Assertion & { audience: string }
+  /** The key that has to be proven: what is presented was bound to it. RFC 7800 §3.1. */
+  cnf?: Readonly<Record<string, string>>
   /** Reserved by the grant; delivered when policy lets it. */
   refresh_token?: string
   /** Takes back what was claimed when the answer cannot be made. */
   undo?(): Promise<void>
+}
+
+/** What a token was exchanged for, as far as it bounds what comes of it. */
+export interface Exchanged {
+  scope: readonly string[]
+  audience: string
+  expires_at: number
+  /** Where it can be taken back. */
+  cell: number
+  /** Who acts for the subject from now on; absent: the client trims a token of its own. */
+  act?: Actor
 }
 
 export interface SenderConstraint {

@@ -2,9 +2,9 @@ import { temporarilyUnavailable } from '../protocol/errors.ts'
 import type { Context } from './context.ts'
 import { fetchPublic } from './outbound.ts'
 
-/** A JSON document of another server: where it is, and what makes sense of it. */
+/** A JSON document of another server: where it is, or else is, and what makes sense of it. */
 export interface RemoteDocument<T> {
-  url: string
+  urls: readonly [string, ...string[]]
   /** @throws Error saying what is wrong with it. */
   read(document: unknown): T
 }
@@ -24,8 +24,8 @@ const STALE = 3600
 /** Seconds between two looks for what a document does not have, and between two tries that fail. */
 const COOL_DOWN = 30
 const FAILURE_COOL_DOWN = 5
-/** Bytes of a document, and documents of one server. */
-const LIMIT = 65_536
+const ASKED = { accept: 'application/json', limit: 65_536 }
+/** Documents that are remembered. */
 const ENTRIES = 1000
 /** Seconds for which all wait for the same answer: one whose request has gone may never come. */
 const PATIENCE = 4
@@ -44,7 +44,7 @@ export async function remoteDocument<T>(
   { fresh } = { fresh: false },
 ): Promise<T> {
   const { now } = house
-  const entry = entryOf(document.url, house)
+  const entry = entryOf(document.urls[0], house)
   const { held } = entry
   const age = now - (held?.fetched_at ?? -Infinity)
   if (held !== undefined && age < (fresh ? COOL_DOWN : MAX_AGE)) return held.value as T // read by it
@@ -52,7 +52,7 @@ export async function remoteDocument<T>(
     return await fetched(document, entry, house)
   } catch (cause) {
     if (held !== undefined && age < STALE && !fresh) return held.value as T // as above
-    throw temporarilyUnavailable(`${document.url} cannot be used now; try again`, cause)
+    throw temporarilyUnavailable(`${document.urls[0]} cannot be used now; try again`, cause)
   }
 }
 
@@ -83,10 +83,7 @@ async function fetched<T>(document: RemoteDocument<T>, entry: Entry, house: Hous
 
 async function read<T>(document: RemoteDocument<T>, entry: Entry, house: House): Promise<T> {
   try {
-    const asked = { accept: 'application/json', limit: LIMIT }
-    const { status, bytes } = await fetchPublic(document.url, asked, house)
-    if (status !== 200) throw new Error(`it answered ${status}, expected 200`)
-    const value = document.read(JSON.parse(new TextDecoder().decode(bytes)))
+    const value = await readOneOf(document, house)
     entry.held = { value, fetched_at: house.now }
     delete entry.failure
     return value
@@ -95,6 +92,22 @@ async function read<T>(document: RemoteDocument<T>, entry: Entry, house: House):
     throw cause
   } finally {
     delete entry.flight
+  }
+}
+
+/** From the first place that has it; when none has, what was wrong at the first. */
+async function readOneOf<T>({ urls, read }: RemoteDocument<T>, house: House): Promise<T> {
+  const [url, ...others] = urls
+  try {
+    const { status, bytes } = await fetchPublic(url, ASKED, house)
+    if (status !== 200) throw new Error(`${url} answered ${status}, expected 200`)
+    return read(JSON.parse(new TextDecoder().decode(bytes)))
+  } catch (cause) {
+    const [next, ...rest] = others
+    if (next === undefined) throw cause
+    return readOneOf({ urls: [next, ...rest], read }, house).catch(() => {
+      throw cause
+    })
   }
 }
 

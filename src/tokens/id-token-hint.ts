@@ -5,6 +5,10 @@ export interface IdTokenHint {
   sub: string
   aud: string
   sid?: string
+  exp: number
+  auth_time?: number
+  acr?: string
+  amr?: readonly string[]
 }
 
 /**
@@ -21,10 +25,10 @@ export async function readIdTokenHint(
     const key = await keys.find(kid, now)
     if (key === undefined || key.alg !== alg || typ !== 'JWT') return undefined
     const { payload } = await compactVerify(hint, key.key, { algorithms: [key.alg] })
-    const { iss, sub, aud, sid } = JSON.parse(new TextDecoder().decode(payload)) as IdTokenHint & {
+    const { iss, ...claims } = JSON.parse(new TextDecoder().decode(payload)) as IdTokenHint & {
       iss: string
     }
-    return iss === issuer.identifier ? { sub, aud, ...(sid && { sid }) } : undefined
+    return iss === issuer.identifier ? claims : undefined // signed by us, so made by idTokenClaims
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined
     throw error
