@@ -79,6 +79,13 @@ export async function clients(): Promise<readonly Client[]> {
     },
     {
       ...base,
+      client_id: 'enterprise',
+      grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+      redirect_uris: [],
+      client_secrets,
+    },
+    {
+      ...base,
       client_id: 'exchanger',
       grant_types: [...base.grant_types, TOKEN_EXCHANGE],
       client_secrets,
