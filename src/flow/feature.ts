@@ -179,8 +179,10 @@ export interface Exchanged {
   expires_at: number
   /** Where it can be taken back. */
   cell: number
-  /** Who acts for the subject from now on; absent: the client trims a token of its own. */
+  /** Who acts for the subject, and who did before. */
   act?: Actor
+  /** Whether somebody acts who did not before; otherwise the client trims a token of its own. */
+  delegates: boolean
 }
 
 export interface SenderConstraint {

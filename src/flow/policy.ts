@@ -102,15 +102,14 @@ const lifetimeOf = (resource: Resource, { grant, exchanged }: Approval, now: num
 /** What the operator lets a client exchange; who does not act for the person keeps to what the person allowed. */
 function requireExchangeable(exchanged: Exchanged, resource: Resource, client: Client): void {
   const { resources = [], delegation } = client.token_exchange ?? {}
-  const isItsOwn = exchanged.audience === resource.identifier
   if (!resources.includes(resource.identifier)) {
     throw invalidTarget(
       `the client may not exchange tokens for ${resource.identifier}; add it to token_exchange.resources`,
     )
   }
-  if (!delegation && !isItsOwn) {
+  if (exchanged.delegates && !delegation) {
     throw invalidTarget(
-      'the client may only narrow its tokens, not take them elsewhere; token_exchange.delegation would allow it',
+      'the client may only narrow its own tokens; token_exchange.delegation would let it act for others',
     )
   }
 }

@@ -162,6 +162,8 @@ describe('Identity Assertion Authorization Grant', () => {
 
   it('row 18: §4.3.3 one that was made for another client is refused', async () => {
     idp.addClient({ ...idp.storage.data().clients.get('web'), client_id: 'other' })
+    // who has access of the same person's
+    await idp.tokens({ client_id: 'other', scope: 'openid' })
     expect(await outcome(ask({}, 'other'))).toBe(REFUSED)
     expect(await outcome(ask(refresh(), 'other'))).toBe(REFUSED)
   })

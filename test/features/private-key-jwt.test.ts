@@ -124,6 +124,15 @@ describe('RFC 7523', () => {
     }
   })
 
+  it('RFC 7521 §4.2 a good assertion under another type, or none, is invalid_client', async () => {
+    const client_assertion = jwt(es256, claims())
+    const types = ['', 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer', 'jwt-bearer']
+    for (const client_assertion_type of types) {
+      expect(await outcome(ask(client_assertion, { client_assertion_type }))).toBe(REFUSED)
+    }
+    expect(await outcome(ask(client_assertion))).toBe('ok')
+  })
+
   type Changes = Record<string, unknown>
   const times: [string, () => Changes, string][] = [
     ['no iat', () => ({ iat: undefined }), 'ok'],

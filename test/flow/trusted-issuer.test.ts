@@ -238,6 +238,34 @@ describe('Identity Assertion Authorization Grant: whom it is about', () => {
   })
 })
 
+describe('Identity Assertion Authorization Grant: one’s own', () => {
+  it('§8.3 what an issuer made itself is no grant there, even if a template of it is trusted', async () => {
+    const [acme, globex] = ['https://id.example.com/acme', 'https://id.example.com/globex']
+    const both = await testServer({
+      ...outside.options,
+      issuer: 'https://id.example.com/:tenant',
+      tenants: ['acme', 'globex'],
+      trustedIssuers: [{ ...trusted, issuer: acme, jwks: { keys: [idpKey.jwk] } }],
+    })
+    const at = async (aud: string) => {
+      const { clients } = both.storage.data(aud.split('/').at(-1))
+      const web = clients.get('web')
+      clients.set('enterprise', {
+        ...web,
+        client_id: 'enterprise',
+        grant_types: [JWT_BEARER],
+      } as never)
+      const body = new URLSearchParams({
+        grant_type: JWT_BEARER,
+        assertion: idJag(both, { iss: acme, aud }),
+      })
+      const headers = { Authorization: basic('enterprise', SECRET) }
+      return outcome(both.fetch(new Request(`${aud}/token`, { method: 'POST', body, headers })))
+    }
+    expect([await at(globex), await at(acme)]).toEqual(['ok', REFUSED])
+  })
+})
+
 describe('trustedIssuers', () => {
   const problems: [string, object][] = [
     ['expected a URL', { issuer: 'idp.example.com' }],

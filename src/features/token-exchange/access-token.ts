@@ -22,7 +22,8 @@ export async function exchangeAccessToken(
 ): Promise<Approval> {
   const subject = await liveToken('subject_token', request, context)
   requireBusinessWith(subject, context.client)
-  const act = await actorOf(request, subject, context)
+  const delegates = !isTrimmed(request, subject, context)
+  const act = delegates ? await actorOf(request, subject, context) : actorsIn(subject)
   const { claims, grant } = subject
   const named = placeNamed(claims['status'])
   const cnf = claims['cnf'] as Approval['cnf'] // minted from a plan
@@ -36,6 +37,7 @@ export async function exchangeAccessToken(
       audience: claims.aud,
       expires_at: claims.exp,
       cell: grantOfJti(claims.jti)?.cell ?? 0,
+      delegates,
       ...(act && { act }),
     },
     ...(grant && { grant }),
@@ -87,27 +89,28 @@ function targetIn({ audience, resource }: ExchangeRequest): string | undefined {
   return resource ?? audience
 }
 
-/**
- * Who will act for the subject, in front of those who did. The client itself, unless an actor token names somebody; nobody
- * new when a client only trims its own token.
- */
-async function actorOf(
+/** Its own token, for the API it was made for: then nobody comes into it who was not there before. */
+const isTrimmed = (
   request: ExchangeRequest,
   { claims }: LiveToken,
+  { client }: ClientContext,
+): boolean =>
+  request.actor_token === undefined &&
+  claims.client_id === client.client_id &&
+  isSameResource(targetIn(request) ?? claims.aud, claims.aud)
+
+const actorsIn = ({ claims }: LiveToken) => claims['act'] as Actor | undefined // minted from a plan
+
+/** Who will act for the subject, in front of those who did: the client itself, unless an actor token names somebody. */
+async function actorOf(
+  request: ExchangeRequest,
+  subject: LiveToken,
   context: ClientContext,
-): Promise<Actor | undefined> {
-  const { client, issuer } = context
-  const before = claims['act'] as Actor | undefined // minted from a plan
-  const target = targetIn(request) ?? claims.aud
-  const trims = claims.client_id === client.client_id && isSameResource(target, claims.aud)
-  if (trims && request.actor_token === undefined) return before
-  if (!client.token_exchange?.delegation) {
-    throw invalidTarget(
-      'the client may only narrow its own tokens; token_exchange.delegation would let it act for others',
-    )
-  }
-  const actor = await namedActor(request, claims['may_act'], context)
-  if (!mayAct(claims['may_act'], actor, issuer.identifier)) {
+): Promise<Actor> {
+  const may_act = subject.claims['may_act']
+  const before = actorsIn(subject)
+  const actor = await namedActor(request, may_act, context)
+  if (!mayAct(may_act, actor, context.issuer.identifier)) {
     throw refused('subject_token', 'its may_act names another actor')
   }
   if (lengthOf(before) >= LONGEST_CHAIN) {
