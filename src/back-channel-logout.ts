@@ -1,6 +1,6 @@
 import { createIssuers } from './flow/issuer.ts'
 import { deliverLogouts } from './flow/logout-token.ts'
-import { type AuthServerOptions, parseOptions } from './options.ts'
+import { type AuthServerOptions, parseOptions, unsafe } from './options.ts'
 import type { LogoutDelivery } from './store/port.ts'
 import { createKeyRing } from './tokens/key-ring.ts'
 import { createSealer } from './tokens/seal.ts'
@@ -16,6 +16,8 @@ export interface LogoutDeliveries {
 /** @throws ConfigurationError as `authServer`, whose options these are. */
 export function logoutDeliveries(given: AuthServerOptions): LogoutDeliveries {
   const { issuer, tenants, secrets } = parseOptions(given)
+  const outbound = given[unsafe.outbound]
+  const options = { ...(outbound && { outbound }) }
   const houses = createIssuers(issuer, tenants).all.map((issuer) => {
     const store = given.storage.forTenant(issuer.tenant)
     return {
@@ -28,7 +30,7 @@ export function logoutDeliveries(given: AuthServerOptions): LogoutDeliveries {
     console.log(JSON.stringify({ event: name, ...details }))
   return {
     async deliver(now) {
-      for (const house of houses) await deliverLogouts({ ...house, now, event })
+      for (const house of houses) await deliverLogouts({ ...house, options, now, event })
     },
     async list() {
       const all = houses.map(async ({ issuer, store }) =>

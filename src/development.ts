@@ -1,3 +1,5 @@
+import { tracesPages } from './development/traces.ts'
+import * as builtIn from './features/index.ts'
 import { unsafe } from './options.ts'
 import { service } from './service.ts'
 
@@ -11,6 +13,9 @@ export {
 
 /** What `npm start` runs in place of `worker.ts`, and nobody deploys: open to what runs on this machine. */
 export default service({
+  clientRegistration: 'open',
+  traces: true,
+  features: [...Object.values(builtIn), tracesPages],
   [unsafe.outbound]: { allows: (url) => LOOPBACK.test(url) },
 })
 

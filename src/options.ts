@@ -1,6 +1,9 @@
 import * as z from 'zod/mini'
 import type { Feature } from './flow/feature.ts'
+import { ConfigurationError } from './protocol/configuration-error.ts'
 import type { Storage } from './store/port.ts'
+
+export { ConfigurationError }
 
 /** Grant cells per continent unless the operator says otherwise. */
 export const CELLS_PER_REGION = 4
@@ -36,6 +39,34 @@ const trustedIssuer = z.strictObject(
 )
 
 export type TrustedIssuer = z.output<typeof trustedIssuer>
+const hash = z
+  .string()
+  .check(
+    z.regex(/^[A-Za-z0-9_-]{43}$/, 'expected the base64url SHA-256 of a token (43 characters)'),
+  )
+
+/** How clients that nobody has configured become known. RFC 7591. */
+const registration = {
+  clientRegistration: z._default(z.enum(['off', 'open', 'token']), 'off'),
+  /** For `token`: hashes of what may be presented to register. RFC 7591 §1.2. */
+  initialAccessTokens: z._default(
+    z.array(z.object({ hash, expires_at: z.optional(z.int().check(z.positive())) })),
+    [],
+  ),
+  /** Whose software statements count. RFC 7591 §2.3. */
+  softwareStatementIssuers: z._default(
+    z.array(
+      z.object({
+        issuer: z.string(),
+        jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
+      }),
+    ),
+    [],
+  ),
+  /** New registrations of each tenant, from whomever they come; beyond, they have to wait. */
+  registrationsPerMinute: z._default(z.int().check(z.positive()), 1000),
+  registrationsPerDay: z._default(z.int().check(z.positive()), 20_000),
+}
 
 const schema = z.object({
   issuer: z.string(),
@@ -59,10 +90,13 @@ const schema = z.object({
   keysNotBefore: z.optional(z.int().check(z.positive())),
   /** Grant cells per continent; may grow, never shrink while grants live. */
   cellsPerRegion: z._default(z.int().check(z.gte(1), z.lte(1000)), CELLS_PER_REGION),
+  /** Keeps the steps of all connections for a day, to see why a client does not connect: a write for each request. */
+  traces: z._default(z.boolean(), false),
   /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
   /** Whose identity assertions are exchanged for access tokens; none: the grant does not exist here. */
   trustedIssuers: z._default(z.array(trustedIssuer), []),
+  ...registration,
 })
 
 /** What an operator sets, with defaults filled in. All durations are seconds. */
@@ -98,11 +132,6 @@ export type AuthServerOptions = z.input<typeof schema> & {
   [unsafe.outbound]?: OutboundExceptions
 }
 
-/** A configuration that cannot be started; the message lists everything to fix. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError'
-}
-
 /**
  * Options with the secure defaults filled in.
  * @throws ConfigurationError with every problem in one message.
@@ -114,6 +143,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...issuerProblems(parsed.data),
         ...secretProblems(parsed.data.secrets),
         ...trustProblems(parsed.data),
+        ...registrationProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'
@@ -121,9 +151,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
           : `${path.join('.')}: ${message}`,
       )
   if (parsed.success && problems.length === 0) return parsed.data
-  throw new ConfigurationError(
-    `Sallyport cannot start:\n${problems.map((one) => `  - ${one}`).join('\n')}`,
-  )
+  throw new ConfigurationError(problems)
 }
 
 function secretProblems(secrets: readonly string[]): string[] {
@@ -138,6 +166,12 @@ function secretProblems(secrets: readonly string[]): string[] {
       ? [`${name} looks like a placeholder, expected random characters: ${HOW}`]
       : []
   })
+}
+
+function registrationProblems({ clientRegistration, initialAccessTokens }: Settings): string[] {
+  return clientRegistration === 'token' && initialAccessTokens.length === 0
+    ? ['clientRegistration is token, expected at least one of initialAccessTokens']
+    : []
 }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|[a-z0-9-]+\.localhost)$/

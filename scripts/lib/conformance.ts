@@ -40,7 +40,7 @@ const ATTACKS: readonly (readonly [about: string, notYet?: string])[] = [
 ]
 
 const SPECIFICATION =
-  /^(RFC \d+|OAuth 2\.1|OpenID Connect (?:Core|Discovery|RP-Initiated Logout)|RP-Initiated Logout|Identity Assertion Authorization Grant|NIST SP 800-63B(?:-4)?)/
+  /^(RFC \d+|OAuth 2\.1|MCP authorization|OpenID Connect (?:Core|Discovery|RP-Initiated Logout)|RP-Initiated Logout|Identity Assertion Authorization Grant|NIST SP 800-63B(?:-4)?)/
 
 /** Specifications that titles call by two names. */
 const SAME: Readonly<Record<string, string>> = {

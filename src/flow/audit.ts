@@ -41,12 +41,18 @@ async function signCheckpoint({ seq, hash }: AuditHead, house: House): Promise<v
   await store.audit.append([{ at: now, event: CHECKPOINT, details: { seq, hash, jws } }])
 }
 
+const said = (scope: readonly string[]) => (scope.length > 0 ? scope.join(' ') : 'no scope')
+
 /** One token in a hundred, or as many as the operator wants, by chance; each that was exchanged for another. */
 export function noteToken(
   { client, subject, grant, scope, audience, act, assertion, issued_token_type }: TokenPlan,
   { jti }: Minted,
-  { event, options }: Pick<Context, 'event' | 'options'>,
+  { event, note, options }: Pick<Context, 'event' | 'note' | 'options'>,
 ): void {
+  note({
+    ...{ step: 'token', outcome: 'ok', received: `a token for ${audience}, ${said(scope)}` },
+    ...{ client_id: client.client_id, grant: grant?.id },
+  })
   const details = { client_id: client.client_id, sub: subject, scope, resource: audience, jti }
   if (assertion !== undefined)
     event('id_jag_issued', { ...details, resource: assertion.resource, audience })

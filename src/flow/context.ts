@@ -1,4 +1,5 @@
 import type { Options } from '../options.ts'
+import type { ConnectionStep } from '../protocol/connection.ts'
 import type { Store } from '../store/port.ts'
 import type { KeyRing } from '../tokens/key-ring.ts'
 import type { Sealer } from '../tokens/seal.ts'
@@ -24,4 +25,13 @@ export interface Context {
   waitUntil(promise: Promise<unknown>): void
   /** A security event, for the log and the audit: words and ids, never a secret or an address. Never awaited. */
   event(name: string, details: Readonly<Record<string, unknown>>): void
+  /** A step of a connection, for who watches; the words of `event` hold here too. Nobody watches unless told to. */
+  note(step: NotedStep): void
+}
+
+/** A step, and what it has in common with others of its connection. */
+export interface NotedStep extends ConnectionStep {
+  client_id?: string
+  /** Id of the grant. */
+  grant?: string | undefined
 }

@@ -6,7 +6,7 @@ import { type Parameters, parseParameters } from '../protocol/parameters.ts'
 import type { Client, Grant, Session, User } from '../store/port.ts'
 import type { Assertion } from '../tokens/id-jag.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
-import type { Context } from './context.ts'
+import type { Context, NotedStep } from './context.ts'
 
 /**
  * One specification, plugged into the stations. Everything is optional: a feature brings what its specification has.
@@ -43,9 +43,24 @@ export interface Feature {
   tokenExtra?(plan: TokenPlan, minted: Minted, context: ClientContext): Promise<object>
   /** What follows when a session of a person has ended. */
   sessionEnded?(session: { sub: string; sid: string }, context: Context): Promise<void>
+  /** Sees each request after it was answered; nothing it does changes the answer. */
+  observe?(seen: Seen, context: Context): Promise<void>
+  /** Where, below the issuer, one reads what came of a request: errors link to it. */
+  explains?(request_id: string): string
   /** Scopes of the issuer itself, beside those of resources. */
   scopes?: readonly string[]
   metadata?: Readonly<Record<string, readonly string[] | boolean>>
+}
+
+/** A request that was answered. */
+export interface Seen {
+  endpoint: Endpoint
+  /** A copy whose body is unread. */
+  request: Request
+  response: Response
+  error?: unknown
+  /** What stations noted on the way. */
+  notes: readonly NotedStep[]
 }
 
 export interface Endpoint {
@@ -55,7 +70,7 @@ export interface Endpoint {
   path: string
   /** Laid at both well-known forms of the issuer's path instead; `path` is the document's name. RFC 8414 §3. */
   wellKnown?: true
-  methods: readonly ('GET' | 'POST')[]
+  methods: readonly ('GET' | 'POST' | 'PUT' | 'DELETE')[]
   /** Who reads its errors: a person (a page) or a program (JSON). */
   audience: 'person' | 'program'
   /** Which clients authenticate here; advertised as `<name>_auth_methods_supported`. RFC 8414 §2. */

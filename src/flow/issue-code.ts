@@ -4,7 +4,7 @@ import { redirectOrigin } from '../protocol/redirect-uri.ts'
 import { narrow } from '../protocol/scope.ts'
 import type { Grant, GrantRef } from '../store/port.ts'
 import { sealCode } from '../tokens/handle.ts'
-import { randomId } from '../tokens/secret.ts'
+import { personalId } from '../tokens/secret.ts'
 import type { AuthorizationRequest, ClientContext, Person } from './feature.ts'
 
 /**
@@ -20,7 +20,9 @@ export async function issueCode(
   if (request.person === undefined)
     throw new Error('a code is being issued for nobody: no feature signs people in')
   const grant = grantOf(request, request.person, context)
-  if (!(await store.grants.open(grant)))
+  const { source, used_at } = context.client
+  const isFirst = source === 'registered' && used_at === undefined
+  if (!(await store.grants.open(grant, isFirst)))
     throw accessDenied('the person or the client is no longer enabled')
   const payload = {
     grant,
@@ -41,7 +43,7 @@ function grantOf(
   const allowed = request.answers.consent ?? request.asks
   return Object.assign(
     {
-      ...newGrantRef(context),
+      ...newGrantRef(session.sub, context),
       client_id: client.client_id,
       sub: session.sub,
       scope: narrow(request.scope, allowed),
@@ -59,10 +61,10 @@ function grantOf(
 }
 
 /** Where a new grant lies: near where its refreshes come from. */
-export function newGrantRef({ client, options, request }: ClientContext): GrantRef {
+export function newGrantRef(sub: string, { client, options, request }: ClientContext): GrantRef {
   const continent = (request.cf as { continent?: string } | undefined)?.continent
   return {
     cell: chooseCell(client.region ?? continent, options.cellsPerRegion),
-    id: randomId(),
+    id: personalId(sub),
   }
 }

@@ -135,6 +135,7 @@ dt { color: var(--soft); }
 
 .consent { gap: .5rem; }
 .identifier { font-size: .875rem; color: var(--soft); margin-top: -.5rem; }
+.before { margin-top: 0; }
 .scopes li + li { border-top: 1px solid var(--line); }
 .scopes label, .scopes div {
   display: flex; align-items: center; gap: .75rem; min-height: 2.75rem; padding: .25rem 0;

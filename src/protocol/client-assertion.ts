@@ -8,9 +8,6 @@ import {
   whyNotOnce,
 } from './signed-jwt.ts'
 
-/** RFC 7523 §2.2. */
-export const CLIENT_ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-
 /** RFC 10070 §4: the explicit type is checked; one without it is not refused for that. */
 const TYPES = [undefined, 'jwt', 'client-authentication+jwt']
 

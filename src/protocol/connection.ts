@@ -54,3 +54,59 @@ export interface ConnectionStep {
   /** What to change; for a step that failed. */
   fix?: string
 }
+
+/** A step as it is kept. */
+export interface TracedStep extends ConnectionStep {
+  id: string
+  /** Epoch milliseconds: steps of one second have an order. */
+  at: number
+  request_id: string
+  /** What steps of one connection have in common: `attempt:…`, `grant:…`, `client:…`, `from:…`. */
+  keys: readonly string[]
+}
+
+/** Milliseconds within which steps that have only a client or a place in common belong together. */
+const PAUSE = 15 * 60_000
+
+/**
+ * Steps as connections, the newest first. What an attempt or a grant has in common is one connection however long it
+ * takes; a client or a place in common is one only within a quarter of an hour, and for one attempt at a time.
+ */
+export function connectionsOf(steps: readonly TracedStep[]): readonly (readonly TracedStep[])[] {
+  let connections: (readonly TracedStep[])[] = []
+  for (const step of inOrder(steps)) {
+    const same = connections.filter((one) => shares(one, step, isStrong))
+    const near = connections.findLast((one) => mayContinue(one, step))
+    const joined = same.length > 0 || near === undefined ? same : [near]
+    const others = connections.filter((one) => !joined.includes(one))
+    connections = [...others, inOrder([...joined.flat(), step])]
+  }
+  return connections.reverse()
+}
+
+const inOrder = (steps: readonly TracedStep[]) => [...steps].sort((a, b) => a.at - b.at)
+
+const isStrong = (key: string) => /^(attempt|grant):/.test(key)
+const isAttempt = (key: string) => key.startsWith('attempt:')
+
+const shares = (
+  one: readonly TracedStep[],
+  { keys }: TracedStep,
+  which: (key: string) => boolean,
+) => one.some((other) => other.keys.some((key) => which(key) && keys.includes(key)))
+
+function mayContinue(one: readonly TracedStep[], step: TracedStep): boolean {
+  const last = one.at(-1)
+  if (last === undefined || step.at - last.at > PAUSE) return false
+  if (!shares(one, step, (key) => !isStrong(key)) || isOfAnother(one, step)) return false
+  // another attempt is another connection, and so is a new beginning after the end of one
+  const hasBegun = one.some(({ keys, step }) => step === 'token' || keys.some(isAttempt))
+  return !hasBegun || (!step.keys.some(isStrong) && step.step === 'first_use')
+}
+
+const isClient = (key: string) => key.startsWith('client:')
+
+const isOfAnother = (one: readonly TracedStep[], step: TracedStep) =>
+  step.keys.some(isClient) &&
+  one.some(({ keys }) => keys.some(isClient)) &&
+  !shares(one, step, isClient)

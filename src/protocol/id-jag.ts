@@ -8,10 +8,7 @@ import {
   whyNotNow,
   whyNotOnce,
 } from './signed-jwt.ts'
-
-// draft-ietf-oauth-identity-assertion-authz-grant-04
-export const ID_JAG_TYPE = 'oauth-id-jag+jwt'
-export const ID_JAG_PROFILE = 'urn:ietf:params:oauth:grant-profile:id-jag'
+import { ID_JAG_TYPE } from './token-type.ts'
 
 const text = z.string().check(z.minLength(1))
 

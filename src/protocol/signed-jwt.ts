@@ -13,6 +13,9 @@ export type PublicJwk = Readonly<Record<string, unknown>>
 /** What a JWT of others may be signed with, in the order they are advertised. */
 export const acceptedAlgorithms: readonly string[] = ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256']
 
+/** RFC 7523 §2.2. */
+export const CLIENT_ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
 /** Seconds by which the clocks of two servers may differ. FAPI 2.0 Security Profile §5.3.2.1: more than 10, less than 60. */
 export const CLOCK_SKEW = 30
 /** Seconds an assertion may be good for: it is remembered for as long, so that it is used once. */

@@ -1,8 +1,10 @@
 import { type AuditEntry, NO_ENTRY } from '../protocol/audit-chain.ts'
+import type { TracedStep } from '../protocol/connection.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import { ensured, turn } from './keys.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
+import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import type {
   Client,
   ConsentKey,
@@ -36,6 +38,7 @@ export interface MemoryData {
   attempts: Map<string, Attempts>
   used: Map<string, number>
   audit: AuditEntry[]
+  traces: TracedStep[]
 }
 
 export interface MemoryStorage extends Storage {
@@ -57,10 +60,13 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
       audit: memoryAudit(tenant, data(tenant)),
     }),
     async sweep(now) {
-      for (const { sessions, cell, used } of tenants.values()) {
+      for (const data of tenants.values()) {
+        const { sessions, cell, used, traces } = data
+        while ((traces[0]?.at ?? Infinity) <= (now - 86_400) * 1000) traces.shift()
         for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
         for (const [key, { expires_at }] of cell) if (expires_at <= now) cell.delete(key)
         for (const [key, expires_at] of used) if (expires_at <= now) used.delete(key)
+        removeUnused(data, now)
       }
     },
   }
@@ -82,6 +88,7 @@ const emptyData = (): MemoryData => ({
   attempts: new Map(),
   used: new Map(),
   audit: [],
+  traces: [],
 })
 
 function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'> {
@@ -92,6 +99,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
   return {
     passwords,
     grants,
+    registrations: memoryRegistrations(data),
     clients: {
       find: async (client_id) => data.clients.get(client_id),
       async disable(client_id, now) {
@@ -120,6 +128,10 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     keys: memoryKeys(data),
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
+    traces: {
+      append: async (steps) => void data.traces.push(...steps),
+      list: async (limit) => data.traces.slice(-limit),
+    },
   }
 }
 
@@ -146,8 +158,10 @@ const memoryLogouts = ({ clients, grants, logouts }: MemoryData): Store['logouts
       logouts.set(id, { id, client_id, backchannel_logout_uri, sub, sid, attempts: 0, due_at: now })
     }
   },
-  async take(now, again_at) {
-    const due = [...logouts.values()].filter(({ due_at }) => due_at <= now)
+  async take(now, again_at, sub) {
+    const due = [...logouts.values()].filter(
+      (one) => one.due_at <= now && (sub === undefined || one.sub === sub),
+    )
     const taken = due.map((one) => ({ ...one, attempts: one.attempts + 1, due_at: again_at }))
     for (const one of taken) logouts.set(one.id, one)
     return taken
@@ -229,7 +243,7 @@ function memorySessions(data: MemoryData): Store['sessions'] {
     async start(session, secret_hash) {
       data.sessions.set(secret_hash, session)
     },
-    async find(secret_hash, now, agreed) {
+    async find({ secret_hash }, now, agreed) {
       const session = data.sessions.get(secret_hash)
       const user = session && data.users.get(session.sub)
       if (!session || !user || session.expires_at <= now || user.disabled_at !== undefined)

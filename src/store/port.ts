@@ -1,9 +1,12 @@
+import type { TracedStep } from '../protocol/connection.ts'
 import type { Audit } from './port-audit.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
+import type { Registrations } from './port-registrations.ts'
 
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
+export type * from './port-registrations.ts'
 
 /**
  * What Sallyport asks of storage: one interface per aggregate, one method per sentence of the protocol. A `Store` belongs
@@ -12,6 +15,7 @@ export type * from './port-keys.ts'
  */
 export interface Store {
   clients: Clients
+  registrations: Registrations
   resources: Resources
   users: Users
   passwords: Passwords
@@ -23,6 +27,7 @@ export interface Store {
   throttle: Throttle
   replays: Replays
   audit: Audit
+  traces: Traces
 }
 
 /** A storage for all tenants: hands out the part that belongs to one. */
@@ -75,6 +80,12 @@ export interface Client {
   token_exchange?: TokenExchangePolicy
   /** How it became known, unless the operator configured it. */
   source?: 'registered' | 'document'
+  /** Of a registration's public metadata, where the same again is the same client. */
+  registration_hash?: string
+  /** Of the token that manages the registration. RFC 7592 §1.2. */
+  registration_token_hash?: string
+  /** Of a registration: when its first grant was opened. */
+  used_at?: number
   created_at: number
   disabled_at?: number
 }
@@ -149,7 +160,7 @@ export interface Users {
   find(sub: string, options?: { fresh: boolean }): Promise<User | undefined>
   /** By address as normalised by `protocol/email.ts`. */
   findByEmail(email: string): Promise<User | undefined>
-  /** False when the address is taken. */
+  /** False when the address is taken; of any number at once for one address, one is true. */
   create(user: User): Promise<boolean>
   /** Disables a person, ends their sessions and closes their grants, at once. */
   disable(sub: string, now: number): Promise<void>
@@ -165,7 +176,7 @@ export interface Passwords {
 
 /** A signed-in browser. OpenID Connect Core §2 for `auth_time`, `acr`, `amr`. */
 export interface Session {
-  /** Public name of the session, the `sid` claim. */
+  /** Public name of the session, the `sid` claim: a `personalId`. */
   sid: string
   sub: string
   auth_time: number
@@ -177,15 +188,22 @@ export interface Session {
   user_agent?: string
 }
 
+/** What is known of a session by its cookie. */
+export interface SessionRef {
+  /** The person's (`protocol/slot.ts`): it says which database to ask. */
+  slot: number
+  /** Of the cookie's value, which is not stored. */
+  secret_hash: string
+}
+
 export interface Sessions {
-  /** `secret_hash`: of the cookie's value, which is not stored. */
   start(session: Session, secret_hash: string): Promise<void>
   /**
    * The live session of a cookie, with its person and, in the same look-up, what they have agreed to for a client.
    * A disabled person has none.
    */
   find(
-    secret_hash: string,
+    ref: SessionRef,
     now: number,
     agreed?: Omit<ConsentKey, 'sub'>,
   ): Promise<{ session: Session; user: User; consented?: readonly string[] } | undefined>
@@ -227,8 +245,8 @@ export interface LogoutDelivery {
 export interface Logouts {
   /** Notes down every client with a grant in the session and an address to hear of its end. */
   announce(sub: string, sid: string, now: number): Promise<void>
-  /** Hands out what is due, each to one caller; what is not heard of again is due at `again_at`. */
-  take(now: number, again_at: number): Promise<readonly LogoutDelivery[]>
+  /** Hands out what is due, of everybody or of one person, each to one caller; unless heard of, again at `again_at`. */
+  take(now: number, again_at: number, sub?: string): Promise<readonly LogoutDelivery[]>
   delivered(id: string): Promise<void>
   /** Due again at that moment; without one, given up and kept for the operator to see. */
   failed(id: string, error: string, due_at: number | undefined): Promise<void>
@@ -254,4 +272,11 @@ export interface Throttle {
 export interface Replays {
   /** True the first time, false ever after until `expires_at`. */
   markUsed(id: string, expires_at: number, now: number): Promise<boolean>
+}
+
+/** Steps of connections, for who wants to know why one fails. Kept for a day. */
+export interface Traces {
+  append(steps: readonly TracedStep[]): Promise<void>
+  /** The newest of them, oldest first. */
+  list(limit: number): Promise<readonly TracedStep[]>
 }

@@ -1,5 +1,5 @@
-import { ID_JAG_TYPE } from '../protocol/id-jag.ts'
 import { formatScope } from '../protocol/scope.ts'
+import { ID_JAG_TYPE } from '../protocol/token-type.ts'
 import { type AccessTokenClaims, accessTokenClaims, sealAccessToken } from './access-token.ts'
 import { idJagClaims } from './id-jag.ts'
 import type { KeyRing } from './key-ring.ts'

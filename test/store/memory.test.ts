@@ -4,6 +4,7 @@ import { auditContract } from './audit-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
 import { grantModel } from './grant-model.ts'
 import { peopleContract } from './people-contract.ts'
+import { registrationsContract } from './registrations-contract.ts'
 import { statusContract } from './status-contract.ts'
 
 async function memory(): Promise<Subject> {
@@ -23,4 +24,5 @@ storageContract('memory', memory)
 peopleContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
+registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)

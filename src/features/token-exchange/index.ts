@@ -4,8 +4,6 @@ import { requireConfidential } from '../../flow/policy.ts'
 import { invalidRequest, unauthorizedClient } from '../../protocol/errors.ts'
 import { printable } from '../../protocol/parameters.ts'
 import { ACCESS_TOKEN_TYPE, ID_JAG_TOKEN_TYPE } from '../../protocol/token-type.ts'
-import { exchangeAccessToken } from './access-token.ts'
-import { exchangeForIdJag } from './id-jag.ts'
 
 const parameters = z.object({
   subject_token: z.string(),
@@ -34,8 +32,12 @@ const grant = defineGrant({
       throw invalidRequest('actor_token and actor_token_type go together; send both or neither')
     }
     const { requested_token_type = ACCESS_TOKEN_TYPE } = request
-    if (requested_token_type === ACCESS_TOKEN_TYPE) return exchangeAccessToken(request, context)
-    if (requested_token_type === ID_JAG_TOKEN_TYPE) return exchangeForIdJag(request, context)
+    if (requested_token_type === ACCESS_TOKEN_TYPE) {
+      return (await import('./access-token.ts')).exchangeAccessToken(request, context)
+    }
+    if (requested_token_type === ID_JAG_TOKEN_TYPE) {
+      return (await import('./id-jag.ts')).exchangeForIdJag(request, context)
+    }
     throw invalidRequest(
       `requested_token_type is ${printable(requested_token_type)}, expected ${ACCESS_TOKEN_TYPE} or ${ID_JAG_TOKEN_TYPE}`,
     )

@@ -27,6 +27,18 @@ export const de: Text = {
     checkedByUs: 'Was wir wissen',
     saidByApp: 'Was die App sagt, ungeprüft',
     onThisDevice: 'Eine App auf diesem Gerät: nur, wenn Sie sie gerade gestartet haben.',
+    onThisDeviceAs: (name) =>
+      `Gibt sich auf diesem Gerät als ${name} aus: nur, wenn Sie sie gerade gestartet haben.`,
+    lookalike: (name) => `Der Name sieht nach ${name} aus. Nichts hier belegt es.`,
+    usedBy: 'Hier genutzt von',
+    people: (count) =>
+      count >= 1000
+        ? '1.000 Personen oder mehr'
+        : count === 1
+          ? 'einer Person'
+          : count === 0
+            ? 'noch niemandem'
+            : `${count} Personen`,
     trust: {
       'first-party': {
         title: 'Eine unserer Apps',
@@ -89,6 +101,9 @@ export const de: Text = {
     asUser: 'Angemeldet als',
     risk: { medium: 'Genau hinsehen', high: 'Weitreichend' },
     already: 'Schon erlaubt',
+    keeps: 'Was Sie früher erlaubt haben, bleibt:',
+    more: 'Die App möchte mehr. Damit könnte sie auch',
+    moreAt: (resource) => `Die App möchte mehr. Bei ${resource} könnte sie damit auch`,
     allow: 'Erlauben',
     deny: 'Abbrechen',
   },

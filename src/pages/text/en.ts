@@ -27,6 +27,18 @@ export const en = {
     checkedByUs: 'What we know',
     saidByApp: 'What the app says, unchecked',
     onThisDevice: 'An app on this device: go on only if you just started it.',
+    onThisDeviceAs: (name: string) =>
+      `Says it is ${name}, on this device: go on only if you just started it.`,
+    lookalike: (name: string) => `Its name looks like ${name}. Nothing here shows that it is.`,
+    usedBy: 'Used here by',
+    people: (count: number) =>
+      count >= 1000
+        ? '1,000 people or more'
+        : count === 1
+          ? 'one person'
+          : count === 0
+            ? 'nobody yet'
+            : `${count} people`,
     trust: {
       'first-party': {
         title: 'One of our own apps',
@@ -86,6 +98,9 @@ export const en = {
     asUser: 'Signed in as',
     risk: { medium: 'Look closely', high: 'Far-reaching' },
     already: 'Allowed before',
+    keeps: 'It keeps what you allowed before:',
+    more: 'It asks for more. This would also let it',
+    moreAt: (resource: string) => `It asks for more. At ${resource}, this would also let it`,
     allow: 'Allow',
     deny: 'Cancel',
   },

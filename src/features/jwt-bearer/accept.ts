@@ -1,40 +1,39 @@
-import * as z from 'zod/mini'
-import { type Approval, type ClientContext, defineFeature, defineGrant } from '../flow/feature.ts'
-import { newGrantRef } from '../flow/issue-code.ts'
-import { facts, grantable, ofResources, requireConfidential, targetOf } from '../flow/policy.ts'
-import { addressedBy, isSignedByIssuer, trustedIssuer } from '../flow/trusted-issuer.ts'
-import { invalidGrant, invalidTarget } from '../protocol/errors.ts'
-import { ID_JAG_PROFILE, type IdJag, readIdJag } from '../protocol/id-jag.ts'
-import { isSameResource } from '../protocol/resource.ts'
-import { narrow, parseScope } from '../protocol/scope.ts'
-import { CLOCK_SKEW, readJwt, said } from '../protocol/signed-jwt.ts'
-import type { Grant, Resource, User } from '../store/port.ts'
-import { randomId, sha256 } from '../tokens/secret.ts'
+import type { Approval, ClientContext } from '../../flow/feature.ts'
+import { newGrantRef } from '../../flow/issue-code.ts'
+import { facts, grantable, ofResources, targetOf } from '../../flow/policy.ts'
+import { addressedBy, isSignedByIssuer, trustedIssuer } from '../../flow/trusted-issuer.ts'
+import { invalidGrant, invalidTarget } from '../../protocol/errors.ts'
+import { type IdJag, readIdJag } from '../../protocol/id-jag.ts'
+import { isSameResource } from '../../protocol/resource.ts'
+import { narrow, parseScope } from '../../protocol/scope.ts'
+import { CLOCK_SKEW, readJwt, said } from '../../protocol/signed-jwt.ts'
+import type { Grant, Resource, User } from '../../store/port.ts'
+import { randomId, sha256 } from '../../tokens/secret.ts'
 
 const refused = (why: string) => invalidGrant(`the assertion is refused: ${why}`)
 
-const grant = defineGrant({
-  grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-  parameters: z.object({
-    assertion: z.string(),
-    scope: z.optional(z.string()),
-    resource: z.optional(z.string()),
-  }),
+/** The parameters of RFC 7523 §2.1, and of RFC 8707. */
+export interface AssertionRequest {
+  assertion: string
+  scope?: string | undefined
+  resource?: string | undefined
+}
 
-  async approve({ assertion, scope, resource }, context) {
-    // ID-JAG §8.1: a public client would ask the person
-    requireConfidential(context.client, 'an identity assertion')
-    const { idJag, email } = await verified(assertion, context)
-    const given = await facts(context)
-    const target = targetOf(resourceOf(idJag, resource), given)
-    const allowed = parseScope(idJag.scope) ?? target.default_scopes
-    const asked = narrow(parseScope(scope) ?? allowed, allowed)
-    const granted = ofResources(grantable(asked, target, given), given)
-    const user = await personOf(email, context)
-    await useOnce(idJag, context)
-    return open(idJag, { user, target, scope: granted }, context)
-  },
-})
+/** Access for whom a trusted issuer's assertion is about, through the client it was made for. */
+export async function acceptAssertion(
+  { assertion, scope, resource }: AssertionRequest,
+  context: ClientContext,
+): Promise<Approval> {
+  const { idJag, email } = await verified(assertion, context)
+  const given = await facts(context)
+  const target = targetOf(resourceOf(idJag, resource), given)
+  const allowed = parseScope(idJag.scope) ?? target.default_scopes
+  const asked = narrow(parseScope(scope) ?? allowed, allowed)
+  const granted = ofResources(grantable(asked, target, given), given)
+  const user = await personOf(email, context)
+  await useOnce(idJag, context)
+  return open(idJag, { user, target, scope: granted }, context)
+}
 
 /**
  * The claims of an assertion that a trusted issuer has made for this client here, about somebody it has a say about.
@@ -100,7 +99,7 @@ async function open(
   const { client, event, now, store } = context
   const expires_at = now + target.access_token_lifetime
   const grant: Grant = {
-    ...newGrantRef(context),
+    ...newGrantRef(user.sub, context),
     client_id: client.client_id,
     sub: user.sub,
     scope,
@@ -147,10 +146,3 @@ async function claim(grant: Grant, { now, store }: ClientContext): Promise<numbe
   if (outcome.outcome === 'redeemed') return outcome.place
   throw refused('the access it stands for was ended')
 }
-
-export const jwtBearer = defineFeature({
-  spec: 'RFC 7523 §2.1 (ID-JAG)',
-  enabled: ({ trustedIssuers }) => trustedIssuers.length > 0,
-  grants: [grant],
-  metadata: { authorization_grant_profiles_supported: [ID_JAG_PROFILE] },
-})
