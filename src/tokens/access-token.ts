@@ -1,6 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { invalidToken } from '../protocol/errors.ts'
 import { formatScope } from '../protocol/scope.ts'
+import type { Grant } from '../store/port.ts'
 import { makeJti } from './handle.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { TokenPlan } from './plan.ts'
@@ -31,15 +32,19 @@ export function accessTokenClaims(plan: TokenPlan, now: number): AccessTokenClai
     jti: makeJti({ cell: plan.cell, id: grant?.id ?? '' }),
     iat: now,
     exp: now + plan.lifetime,
-    ...(grant && {
-      auth_time: grant.auth_time,
-      acr: grant.acr,
-      amr: [...grant.amr],
-      sid: grant.sid,
-    }),
+    ...(grant && authentication(grant)),
+    ...(plan.act && { act: plan.act }),
     ...(plan.cnf && { cnf: plan.cnf }),
   }
 }
+
+/** How the person was authenticated; nothing is said of what a grant by assertion does not know. RFC 9068 §2.2.1. */
+const authentication = ({ auth_time, acr, amr, sid }: Grant) => ({
+  ...(auth_time > 0 && { auth_time }),
+  ...(acr !== '' && { acr }),
+  ...(amr.length > 0 && { amr: [...amr] }),
+  ...(sid !== '' && { sid }),
+})
 
 const OPAQUE = 'spa_'
 

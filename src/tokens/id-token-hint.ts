@@ -5,6 +5,10 @@ export interface IdTokenHint {
   sub: string
   aud: string
   sid?: string
+  exp: number
+  auth_time?: number
+  acr?: string
+  amr?: readonly string[]
 }
 
 /**
@@ -17,8 +21,8 @@ export async function readIdTokenHint(
 ): Promise<IdTokenHint | undefined> {
   if (hint === undefined) return undefined
   const find = (kid: string) => keys.find(kid, now)
-  const claims = await readCompact<IdTokenHint & { iss: string }>(hint, 'JWT', find)
-  if (claims?.iss !== issuer.identifier) return undefined
-  const { sub, aud, sid } = claims
-  return { sub, aud, ...(sid && { sid }) }
+  const read = await readCompact<IdTokenHint & { iss: string }>(hint, 'JWT', find)
+  if (read === undefined) return undefined
+  const { iss, ...claims } = read
+  return iss === issuer.identifier ? claims : undefined // signed by us, so made by idTokenClaims
 }
