@@ -92,15 +92,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
   return {
     passwords,
     grants,
-    clients: {
-      find: async (client_id) => data.clients.get(client_id),
-      async disable(client_id, now) {
-        const client = data.clients.get(client_id)
-        if (client) data.clients.set(client_id, { ...client, disabled_at: now })
-        if (client?.status_number !== undefined) data.invalid.add(client.status_number)
-        closeWhere((grant) => grant.client_id === client_id, now)
-      },
-    },
+    clients: memoryClients(data, closeWhere),
     resources: { list: async () => [...data.resources.values()] },
     users: memoryUsers(data, closeWhere),
     sessions: memorySessions(data),
@@ -122,6 +114,29 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     replays: memoryReplays(data),
   }
 }
+
+const memoryClients = (data: MemoryData, closeWhere: CloseWhere): Store['clients'] => ({
+  find: async (client_id) => data.clients.get(client_id),
+  async disable(client_id, now) {
+    const client = data.clients.get(client_id)
+    if (client) data.clients.set(client_id, { ...client, disabled_at: now })
+    if (client?.status_number !== undefined) data.invalid.add(client.status_number)
+    closeWhere((grant) => grant.client_id === client_id, now)
+  },
+  async endTokens(client_id) {
+    const clients = [...data.clients.values()]
+    const numbers = clients.flatMap(({ status_number }) => status_number ?? [])
+    const meant = clients.filter(
+      (one) => one.status_number !== undefined && one.client_id === (client_id ?? one.client_id),
+    )
+    let last = Math.max(...numbers)
+    for (const client of meant) {
+      data.invalid.add(client.status_number ?? -1)
+      data.clients.set(client.client_id, { ...client, status_number: ++last })
+    }
+    return meant.length
+  },
+})
 
 const memoryKeys = (data: MemoryData): Store['keys'] => {
   const keep = (keys: readonly StoredKey[]) => {
@@ -200,10 +215,9 @@ const memoryAudit = (tenant: string, { audit }: MemoryData): Store['audit'] => (
 const consentKey = (key: ConsentKey) =>
   JSON.stringify([key.sub, key.client_id, key.resource, key.redirect_origin])
 
-function memoryUsers(
-  data: MemoryData,
-  closeWhere: (mine: (grant: Grant) => boolean, now: number) => void,
-): Store['users'] {
+type CloseWhere = (mine: (grant: Grant) => boolean, now: number) => void
+
+function memoryUsers(data: MemoryData, closeWhere: CloseWhere): Store['users'] {
   return {
     find: async (sub) => data.users.get(sub),
     findByEmail: async (email) => [...data.users.values()].find((user) => user.email === email),
@@ -244,6 +258,13 @@ function memorySessions(data: MemoryData): Store['sessions'] {
     },
     list: async (sub, now) =>
       [...data.sessions.values()].filter((one) => one.sub === sub && one.expires_at > now),
+    started: async ({ sub, created_before, created_since = 0 }) =>
+      [...data.sessions.values()].filter(
+        (one) =>
+          one.sub === (sub ?? one.sub) &&
+          one.created_at < created_before &&
+          one.created_at >= created_since,
+      ),
     end: async (sub, sid) => endWhere((one) => one.sub === sub && one.sid === sid),
   }
 }

@@ -99,6 +99,12 @@ export interface Clients {
   find(client_id: string, options?: { fresh: boolean }): Promise<Client | undefined>
   /** Disables a client and closes all its grants, at once. */
   disable(client_id: string, now: number): Promise<void>
+  /**
+   * Ends the tokens that a client, or each of them, was given without a grant: its entry in the status list is set, and
+   * it goes on under another number. Answers of how many clients. Isolates that remember the number make tokens that
+   * are dead already, for up to 30 s.
+   */
+  endTokens(client_id: string | undefined, now: number): Promise<number>
 }
 
 /** An API that tokens are made for. RFC 8707 §2. */
@@ -189,7 +195,18 @@ export interface Sessions {
   ): Promise<{ session: Session; user: User; consented?: readonly string[] } | undefined>
   touch(sid: string, now: number): Promise<void>
   list(sub: string, now: number): Promise<readonly Session[]>
+  /** Some of those that match, up to a hundred: what is ended makes room for the others. */
+  started(which: SessionSelection): Promise<readonly Pick<Session, 'sub' | 'sid'>[]>
   end(sub: string, sid: string): Promise<void>
+}
+
+/** Every member that is present has to match. */
+export interface SessionSelection {
+  sub?: string
+  /** Started before this moment. */
+  created_before: number
+  /** Started at this moment or later. */
+  created_since?: number
 }
 
 /** What a person has agreed to before: remembered by person, client, resource and the place access goes. */

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:test'
+import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { cloudflareStorage, type StorageBindings } from '../../src/store/cloudflare/index.ts'
 import * as schema from '../../src/store/cloudflare/schema.ts'
@@ -17,6 +18,9 @@ const over = (bindings: StorageBindings) => async (): Promise<Subject> => {
     },
     addUser: async (tenant, user) => {
       await db.insert(schema.users).values({ tenant, ...user })
+    },
+    forgetGrants: async (tenant) => {
+      await db.delete(schema.grants).where(eq(schema.grants.tenant, tenant))
     },
   }
 }

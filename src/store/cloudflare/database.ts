@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, gte, lt, type SQL, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import type { Client, Resource, Session, Store, User } from '../port.ts'
 import { closing, grantTable } from './grant-table.ts'
@@ -149,11 +149,25 @@ function sessionTable(db: DrizzleD1Database, tenant: string): Store['sessions'] 
         .where(mine(and(eq(sessions.sub, sub), gt(sessions.expires_at, now))))
       return rows.map((row) => record<Session>(row))
     },
+    started: startedSessions(db, tenant),
     async end(sub, sid) {
       await db.delete(sessions).where(mine(and(eq(sessions.sub, sub), eq(sessions.sid, sid))))
     },
   }
 }
+
+const startedSessions =
+  (db: DrizzleD1Database, tenant: string): Store['sessions']['started'] =>
+  async ({ sub, created_before, created_since = 0 }) => {
+    const { created_at, sid } = sessions
+    const moments = and(lt(created_at, created_before), gte(created_at, created_since))
+    const person = sub === undefined ? undefined : eq(sessions.sub, sub)
+    return db
+      .select({ sub: sessions.sub, sid })
+      .from(sessions)
+      .where(and(eq(sessions.tenant, tenant), moments, person))
+      .limit(100)
+  }
 
 function consentTable(db: DrizzleD1Database, tenant: string): Store['consents'] {
   return {

@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import type { Grant, GrantRef, GrantSelection } from '../port.ts'
 import { clients, grants, logouts, sessions } from './schema.ts'
@@ -39,11 +39,14 @@ export function grantTable(db: DrizzleD1Database, tenant: string) {
       return meta.changes > 0
     },
     /** Marks all that match as to be closed; answers how many. */
-    async mark({ sub, client_id, sid, created_before }: GrantSelection): Promise<number> {
+    async mark(which: GrantSelection): Promise<number> {
+      const { id, sub, client_id, sid, created_before, created_since } = which
       const conditions = and(
+        id === undefined ? undefined : eq(grants.id, id),
         sub === undefined ? undefined : eq(grants.sub, sub),
         client_id === undefined ? undefined : eq(grants.client_id, client_id),
         created_before === undefined ? undefined : lt(grants.created_at, created_before),
+        created_since === undefined ? undefined : gte(grants.created_at, created_since),
         sid === undefined ? undefined : and(eq(grants.sid, sid), NOT_OFFLINE),
       )
       const { meta } = await closing(db, tenant, conditions)

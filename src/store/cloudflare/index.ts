@@ -1,9 +1,9 @@
 import { DrizzleQueryError } from 'drizzle-orm'
-import { cellOfClient } from '../../protocol/cell-number.ts'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
-import type { Client, Storage, Store } from '../port.ts'
+import type { Storage, Store } from '../port.ts'
 import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
+import { endClientTokens, invalidateClient, LONGEST_TOKEN } from './client-tokens.ts'
 import { createDatabase, type Database, memos } from './database.ts'
 import { createHousekeeping } from './grant-table.ts'
 import { createKeys } from './keys.ts'
@@ -77,6 +77,7 @@ function assemble(
         if (client) await invalidateClient(client, cells, { ...at, now })
         await finish(now)
       },
+      endTokens: (client_id, now) => endClientTokens(env.DB, cells, { ...at, client_id, now }),
     },
     resources: database.resources,
     users: {
@@ -122,7 +123,8 @@ function grants(database: Database, cells: ReturnType<typeof createCells>): Stor
     async closeAll(which, now) {
       const marked = await mark(which)
       await finishClosing(database, cells, now)
-      return marked
+      if (which.created_before === undefined) return marked
+      return marked + (await cells.closeEverywhere(which, now))
     },
     async close(ref, now, client_id) {
       const isClosed = await cells.close(ref, now, client_id)
@@ -130,23 +132,6 @@ function grants(database: Database, cells: ReturnType<typeof createCells>): Stor
       return isClosed
     },
   }
-}
-
-/** No access token lives longer. Seconds. */
-const LONGEST_TOKEN = 86_400
-
-/** Tokens that a disabled client was given without a grant: their entry is set until the last has expired. */
-async function invalidateClient(
-  { client_id, status_number }: Pick<Client, 'client_id' | 'status_number'>,
-  cells: ReturnType<typeof createCells>,
-  { cellsPerRegion, now }: { cellsPerRegion: number; now: number },
-): Promise<void> {
-  if (status_number === undefined) return
-  await cells.invalidate(
-    cellOfClient(client_id, cellsPerRegion),
-    status_number,
-    now + LONGEST_TOKEN,
-  )
 }
 
 /** Closes in their cells all grants of a tenant that are marked in D1. May be interrupted and run again at any point. */
