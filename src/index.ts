@@ -17,6 +17,14 @@ export { defineFeature, defineGrant } from './flow/feature.ts'
 export { type KeyRingMaintenance, keyRing, type ListedKey, type Roll } from './key-ring.ts'
 export { type AuthServerOptions, ConfigurationError } from './options.ts'
 export { defineError, OAuthError } from './protocol/errors.ts'
+export {
+  type Disabling,
+  type Ended,
+  type IssuedBefore,
+  type Revocations,
+  revocations,
+  type Where,
+} from './revocations.ts'
 export { authServer } from './server.ts'
 export { memoryStorage } from './store/memory.ts'
 export type { Client, Grant, Resource, Session, Storage, Store, User } from './store/port.ts'

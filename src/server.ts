@@ -1,22 +1,17 @@
 import { Hono } from 'hono'
-import * as builtIn from './features/index.ts'
 import { recorder } from './flow/audit.ts'
 import type { Context } from './flow/context.ts'
 import { createCookies } from './flow/cookies.ts'
 import { withCors } from './flow/cors.ts'
 import type { Endpoint } from './flow/feature.ts'
-import { createIssuers, type Issuer, type Issuers } from './flow/issuer.ts'
-import { createRegistry, type Registry } from './flow/registry.ts'
+import type { Issuer, Issuers } from './flow/issuer.ts'
+import type { Registry } from './flow/registry.ts'
 import { renderError } from './flow/render.ts'
-import { type AuthServerOptions, type Options, parseOptions } from './options.ts'
+import { housesOf, type Standing } from './houses.ts'
+import type { AuthServerOptions, Options } from './options.ts'
 import { methodNotAllowed, notFound } from './protocol/errors.ts'
 import { wellKnownPaths } from './protocol/metadata.ts'
 import { printable } from './protocol/parameters.ts'
-import { createKeyRing } from './tokens/key-ring.ts'
-import { createSealer } from './tokens/seal.ts'
-
-/** What a request is served with that belongs to its issuer and outlives it. */
-type House = Pick<Context, 'store' | 'sealer' | 'keys'>
 
 /**
  * The authorization server as a Hono app: run it by itself, or mount it with `app.route('/', authServer({ … }))`. The host
@@ -24,12 +19,7 @@ type House = Pick<Context, 'store' | 'sealer' | 'keys'>
  * @throws ConfigurationError listing everything to fix; Error when two features claim the same name.
  */
 export function authServer(given: AuthServerOptions): Hono {
-  const settings = parseOptions(given)
-  const features = given.features ?? Object.values(builtIn)
-  const options: Options = { ...settings, storage: given.storage, features }
-  const registry = createRegistry(features)
-  const issuers = createIssuers(options.issuer, options.tenants)
-  const house = houses(options)
+  const { options, registry, issuers, of } = housesOf(given)
   const app = new Hono()
 
   for (const [path, endpoints] of routes(registry, issuers)) {
@@ -38,8 +28,7 @@ export function authServer(given: AuthServerOptions): Hono {
       const issuer = issuers.of(url, c.req.param('tenant'))
       if (issuer === undefined) return next()
       const waitUntil = (promise: Promise<unknown>) => later(promise, () => c.executionCtx)
-      const given = { url, issuer, options, registry, waitUntil, ...house(issuer) }
-      const context = contextOf(c.req.raw, given)
+      const context = contextOf(c.req.raw, { url, waitUntil, ...of(issuer) })
       context.keys.keepFresh(context.now, waitUntil)
       return answer(endpoints, context)
     })
@@ -77,21 +66,7 @@ function routes(registry: Registry, issuers: Issuers): Map<string, Endpoint[]> {
   return byPath
 }
 
-/** Store, sealer and keys of each issuer, made once. */
-function houses({ secrets, storage }: Options): (issuer: Issuer) => House {
-  const known = new Map<string, House>()
-  return (issuer) => {
-    const found = known.get(issuer.identifier)
-    if (found !== undefined) return found
-    const store = storage.forTenant(issuer.tenant)
-    const sealer = createSealer(secrets, issuer.identifier)
-    const made = { store, sealer, keys: createKeyRing(store.keys, sealer) }
-    known.set(issuer.identifier, made)
-    return made
-  }
-}
-
-type Given = House & Pick<Context, 'url' | 'issuer' | 'options' | 'registry' | 'waitUntil'>
+type Given = Standing & Pick<Context, 'url' | 'waitUntil'>
 
 function contextOf(sent: Request, given: Given): Context {
   // HEAD is GET without the body, which Hono leaves out: RFC 9110 §9.3.2

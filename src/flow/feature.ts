@@ -3,7 +3,7 @@ import type { OAuthError } from '../protocol/errors.ts'
 import { type Parameters, parseParameters } from '../protocol/parameters.ts'
 import type { Client, Grant, Session, User } from '../store/port.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
-import type { Context } from './context.ts'
+import type { Context, House } from './context.ts'
 
 /**
  * One specification, plugged into the stations. Everything is optional: a feature brings what its specification has.
@@ -36,8 +36,8 @@ export interface Feature {
   accessTokenClaims?(plan: TokenPlan): object
   /** Members of the token response beside the access token. */
   tokenExtra?(plan: TokenPlan, minted: Minted, context: ClientContext): Promise<object>
-  /** What follows when a session of a person has ended. */
-  sessionEnded?(session: { sub: string; sid: string }, context: Context): Promise<void>
+  /** What follows when a session of a person has ended, in a browser or by an operator. */
+  sessionEnded?(session: { sub: string; sid: string }, house: House): Promise<void>
   /** Scopes of the issuer itself, beside those of resources. */
   scopes?: readonly string[]
   metadata?: Readonly<Record<string, readonly string[] | boolean>>

@@ -9,8 +9,8 @@ const HINTS: readonly DurableObjectLocationHint[] = ['weur', 'enam', 'apac', 'sa
 type InCell = Omit<Grants, 'open' | 'list' | 'closeAll'> & {
   /** Asks every cell to close what matches; answers how many there were. */
   closeEverywhere(which: GrantSelection, now: number): Promise<number>
-  /** Sets the entry of a client, until its tokens have expired. */
-  invalidate(cell: number, place: number, expires_at: number): Promise<void>
+  /** Sets the entry of a client, until its tokens have expired. Answers the highest number of one that is set. */
+  invalidate(cell: number, place: number, expires_at: number): Promise<number>
 }
 
 /** The grant cells of one tenant: the tenant is in the name of every object. */

@@ -16,9 +16,9 @@ export async function invalidateClient(
   { client_id, status_number }: Numbered,
   cells: Cells,
   { cellsPerRegion, now }: { cellsPerRegion: number; now: number },
-): Promise<void> {
-  if (status_number === undefined) return
-  await cells.invalidate(
+): Promise<number> {
+  if (status_number === undefined) return -1
+  return cells.invalidate(
     cellOfClient(client_id, cellsPerRegion),
     status_number,
     now + LONGEST_TOKEN,
@@ -35,7 +35,8 @@ interface Which {
 
 /**
  * Entries are set first, numbers change after: broken off in between, what the client gets is dead until somebody does it
- * again, and nothing that was to end is alive. Numbers are not used twice; a tenant has a million of them.
+ * again, and nothing that was to end is alive. Numbers are not used twice, also when a restored database has forgotten
+ * some; a tenant has a million of them.
  */
 export async function endClientTokens(d1: D1Database, cells: Cells, which: Which): Promise<number> {
   const { tenant, client_id } = which
@@ -46,11 +47,15 @@ export async function endClientTokens(d1: D1Database, cells: Cells, which: Which
     .select({ client_id: clients.client_id, status_number })
     .from(clients)
     .where(and(eq(clients.tenant, tenant), isNotNull(status_number), mine))
-  for (const one of rows) await invalidateClient(one as Numbered, cells, which) // isNotNull, above
+  let highest = -1
+  for (const one of rows) {
+    const set = await invalidateClient(one as Numbered, cells, which) // isNotNull, above
+    highest = Math.max(highest, set)
+  }
   await db.run(sql`
     UPDATE clients SET status_number = fresh.number
     FROM (SELECT client_id AS id, row_number() OVER (ORDER BY status_number)
-            + (SELECT max(status_number) FROM clients WHERE tenant = ${tenant}) AS number
+            + (SELECT max(max(status_number), ${highest}) FROM clients WHERE tenant = ${tenant}) AS number
           FROM clients
           WHERE tenant = ${tenant} AND status_number IS NOT NULL
             AND client_id = coalesce(${client_id ?? null}, client_id)) AS fresh

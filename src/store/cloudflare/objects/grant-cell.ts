@@ -149,10 +149,12 @@ export class GrantCell extends DurableObject {
     return { closed: open.length, ...(last !== undefined && { last }) }
   }
 
-  /** Sets an entry that belongs to no grant: a client's. */
-  invalidate(place: number, expires_at: number): void {
+  /** Sets an entry that belongs to no grant: a client's. Answers the highest number among those that are set. */
+  invalidate(place: number, expires_at: number): number {
     this.#invalidate(place, expires_at)
     this.#setSweep()
+    const highest = 'SELECT max(place) AS place FROM invalid_places WHERE place < ?'
+    return this.#sql.exec<{ place: number }>(highest, FIRST_PLACE).one().place
   }
 
   /** Running numbers from `from` up to `to` whose entries are set. */
