@@ -1,15 +1,12 @@
 import type { House } from './flow/context.ts'
+import { rareAlgorithms } from './flow/policy.ts'
 import { housesOf, type Standing, visit } from './houses.ts'
 import type { AuthServerOptions, Settings } from './options.ts'
+import { type SigningAlgorithm, signingAlgorithms } from './protocol/signing-algorithm.ts'
 import { turn, wanted } from './store/keys.ts'
 import type { KeyRules, KeyTurn, StoredKey } from './store/port.ts'
 import { JWKS_MAX_AGE, RING_LAG } from './tokens/key-ring.ts'
-import {
-  generateKey,
-  type SigningAlgorithm,
-  sealOf,
-  signingAlgorithms,
-} from './tokens/signing-key.ts'
+import { generateKey, sealOf } from './tokens/signing-key.ts'
 
 /** The longest that any access token lives, in seconds: the configuration of resources allows no more. */
 const LONGEST_TOKEN = 86_400
@@ -82,6 +79,7 @@ async function turnRing(house: House): Promise<void> {
   const { now, options, sealer, store } = house
   const rules = rulesOf(options)
   const before = await store.keys.list({ fresh: true })
+  const algs = [...new Set([...signingAlgorithms, ...(await rareOnes(house, before))])]
   const seals = await Promise.all(
     before.map(async (key) => ({ key, seal: await sealOf(key, sealer) })),
   )
@@ -92,10 +90,40 @@ async function turnRing(house: House): Promise<void> {
   for (const { kid } of lost) house.event('key_unreadable', { kid })
   // a key that cannot be opened never signs; one that signs stays, until a secret that opens it is back
   const gone = lost.filter(({ state }) => state === 'next').map(({ kid }) => kid)
-  const step = { now, rules, candidates: [], resealed, gone }
-  const wants = wanted(before, step, signingAlgorithms)
+  const unwanted = before.map(({ alg }) => alg).filter((alg) => !algs.some((one) => one === alg))
+  const step = { now, rules, candidates: [], resealed, gone, unwanted }
+  const wants = wanted(before, step, algs)
   if (wants.length === 0 && turn(before, step) === before) return
   await take(house, before, { ...step, candidates: await fresh(wants, house) })
+}
+
+/**
+ * What resources want beside the usual, and this runtime has; what it has not is an error line that names them. While they
+ * cannot be asked for, what is in the ring goes on.
+ */
+async function rareOnes(
+  { issuer, keys, store }: House,
+  before: readonly StoredKey[],
+): Promise<readonly SigningAlgorithm[]> {
+  const resources = await store.resources.list({ fresh: true }).catch((error) => {
+    console.error(error)
+    return undefined
+  })
+  if (resources === undefined) return before.map(({ alg }) => alg as SigningAlgorithm) // made by generateKey
+  const rare = [...new Set(rareAlgorithms(resources))]
+  const supported = await Promise.all(rare.map((alg) => keys.supports(alg)))
+  for (const alg of rare.filter((_, place) => !supported[place])) {
+    const mine = resources.filter((one) => one.access_token_signing_alg === alg)
+    const names = mine.map(({ identifier }) => identifier)
+    const line = {
+      event: 'algorithm_unsupported',
+      issuer: issuer.identifier,
+      alg,
+      resources: names,
+    }
+    console.error(JSON.stringify(line))
+  }
+  return rare.filter((_, place) => supported[place])
 }
 
 async function rollRing(house: House, { now, alg, emergency = false }: Roll): Promise<void> {

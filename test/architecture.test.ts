@@ -14,7 +14,7 @@ const FLOORS: Record<string, readonly string[]> = {
   flow: ['protocol', 'store/port', 'tokens', 'pages', 'options'],
   features: ['protocol', 'store/port', 'tokens', 'flow', 'pages'],
   options: ['flow', 'store/port'],
-  'key-ring': ['store/port', 'store', 'tokens', 'flow', 'options', 'houses'],
+  'key-ring': ['protocol', 'store/port', 'store', 'tokens', 'flow', 'options', 'houses'],
   houses: ['tokens', 'flow', 'features', 'options'],
   server: ['protocol', 'flow', 'options', 'houses'],
   'back-channel-logout': ['options', 'flow', 'store/port', 'houses'],

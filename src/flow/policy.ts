@@ -1,9 +1,11 @@
 import { cellOfClient } from '../protocol/cell-number.ts'
-import { invalidTarget, unauthorizedClient } from '../protocol/errors.ts'
+import { invalidTarget, serverError, unauthorizedClient } from '../protocol/errors.ts'
 import { printable } from '../protocol/parameters.ts'
 import { isSameResource } from '../protocol/resource.ts'
 import { narrow } from '../protocol/scope.ts'
+import { type SigningAlgorithm, signingAlgorithms } from '../protocol/signing-algorithm.ts'
 import type { Client, Resource } from '../store/port.ts'
+import type { KeyRing } from '../tokens/key-ring.ts'
 import type { TokenPlan } from '../tokens/plan.ts'
 import type { Approval, ClientContext, SenderConstraint } from './feature.ts'
 import type { Registry } from './registry.ts'
@@ -15,18 +17,40 @@ export interface Facts {
   resources: readonly Resource[]
   registry: Registry
   cellsPerRegion: number
+  /** Algorithms of resources that this runtime does not sign with. */
+  unsupported: readonly string[]
   /** Epoch seconds. */
   now: number
 }
 
-export const facts = async (context: ClientContext): Promise<Facts> => ({
-  issuer: context.issuer.identifier,
-  client: context.client,
-  resources: await context.store.resources.list(),
-  registry: context.registry,
-  cellsPerRegion: context.options.cellsPerRegion,
-  now: context.now,
-})
+export async function facts(context: ClientContext): Promise<Facts> {
+  const resources = await context.store.resources.list()
+  return {
+    issuer: context.issuer.identifier,
+    client: context.client,
+    resources,
+    registry: context.registry,
+    cellsPerRegion: context.options.cellsPerRegion,
+    unsupported: await unsupportedAlgorithms(resources, context.keys),
+    now: context.now,
+  }
+}
+
+/** The algorithms beyond those of every server that resources have their JWTs signed with. */
+export const rareAlgorithms = (resources: readonly Resource[]): readonly SigningAlgorithm[] =>
+  resources.flatMap(({ token_format, access_token_signing_alg: alg = DEFAULT_ALG }) =>
+    token_format === 'opaque' || signingAlgorithms.some((one) => one === alg) ? [] : [alg],
+  )
+
+async function unsupportedAlgorithms(resources: readonly Resource[], keys: KeyRing) {
+  const rare = [...new Set(rareAlgorithms(resources))]
+  if (rare.length === 0) return rare
+  const supported = await Promise.all(rare.map((alg) => keys.supports(alg)))
+  return rare.filter((_, place) => !supported[place])
+}
+
+/** RFC 9068 §2.1 wants RS256 to be possible; ours is shorter and faster. */
+const DEFAULT_ALG: SigningAlgorithm = 'ES256'
 
 /**
  * What will be minted for an approval: the one place that narrows. Every grant type passes here.
@@ -56,6 +80,7 @@ export function decide(
     lifetime: Math.min(resource.access_token_lifetime, (grant?.expires_at ?? Infinity) - given.now),
     cell: grant?.cell ?? cellOfClient(client.client_id, given.cellsPerRegion),
     format: resource.token_format,
+    signing_alg: resource.access_token_signing_alg ?? DEFAULT_ALG,
     token_type: constraint?.token_type ?? 'Bearer',
     ...(place !== undefined && { place }),
     ...(grant && { grant }),
@@ -68,12 +93,18 @@ export function decide(
 /**
  * The one resource a token is for, spelled as registered. Not named: the client's first, the only one there is, or the
  * issuer itself. RFC 8707 §2.
- * @throws invalid_target when it is unknown or not for this client.
+ * @throws invalid_target when it is unknown or not for this client; server_error, which names it and says what to change,
+ * when its tokens cannot be signed here.
  */
-export function targetOf(
-  requested: string | undefined,
-  { client, resources, issuer }: Facts,
-): Resource {
+export function targetOf(requested: string | undefined, given: Facts): Resource {
+  const resource = resourceOf(requested, given)
+  const { access_token_signing_alg: alg = DEFAULT_ALG, identifier, token_format } = resource
+  if (token_format === 'opaque' || !given.unsupported.includes(alg)) return resource
+  const why = `tokens for ${identifier} are to be signed with ${alg}, which this runtime does not have; set its access_token_signing_alg to one of ${signingAlgorithms.join(', ')}`
+  throw serverError(why, { cause: new Error(why) })
+}
+
+function resourceOf(requested: string | undefined, { client, resources, issuer }: Facts): Resource {
   const named = requested ?? client.resources?.[0]
   const [only, ...others] = client.resources === undefined ? resources : []
   if (named === undefined) return only && others.length === 0 ? only : issuerItself(issuer)

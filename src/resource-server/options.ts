@@ -1,10 +1,15 @@
+import {
+  accessTokenAlgorithms,
+  type SigningAlgorithm,
+  signingAlgorithms,
+} from '../protocol/signing-algorithm.ts'
 import type { StatusLists } from './status-list.ts'
 
 /** `fetch`, or a stand-in for it. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
 /** The signatures a verifier accepts; RFC 9068 §4 has no place for `none`, nor this SDK for HMAC. */
-export type Algorithm = 'ES256' | 'RS256' | 'EdDSA'
+export type Algorithm = SigningAlgorithm
 
 /** How an API presents itself to the introspection endpoint: `client_secret_basic`. */
 export interface ClientCredentials {
@@ -20,7 +25,7 @@ export interface VerifierOptions {
   readonly resource: string
   /** What the metadata lists as `scopes_supported`, and a challenge asks for when nothing else is said. */
   readonly scopes?: readonly string[]
-  /** Default: ES256, RS256, EdDSA. */
+  /** Default: ES256, RS256, EdDSA; ML-DSA-44 for who says so, where the runtime has it. */
   readonly algorithms?: readonly Algorithm[]
   /** How far the clocks may be apart; default 5. */
   readonly clockTolerance?: number
@@ -52,14 +57,12 @@ export interface Settings {
   readonly whenUnavailable: 'closed' | 'open'
 }
 
-const ALGORITHMS: readonly Algorithm[] = ['ES256', 'RS256', 'EdDSA']
-
 /**
  * Answers the options with their defaults.
  * @throws TypeError with one line for each thing to fix
  */
 export function settings(options: VerifierOptions): Settings {
-  const { algorithms = ALGORITHMS, introspection, revocation } = options
+  const { algorithms = signingAlgorithms, introspection, revocation } = options
   const issuers = [options.issuer].flat()
   const asks = revocation === 'introspection' || (introspection && revocation === undefined)
   const ask: Fetch = options.fetch ?? ((url, init) => fetch(url, init))
@@ -99,8 +102,8 @@ function loadStatusLists(fetch: Fetch): StatusLists {
 }
 
 function algorithmProblem(alg: string): string | undefined {
-  if (ALGORITHMS.some((known) => known === alg)) return
-  return `\`algorithms\` has ${alg}; expected some of ${ALGORITHMS.join(', ')}`
+  if (accessTokenAlgorithms.some((known) => known === alg)) return
+  return `\`algorithms\` has ${alg}; expected some of ${accessTokenAlgorithms.join(', ')}`
 }
 
 // RFC 8414 §2, RFC 9728 §1.2: https, no fragment. Development may stay on its own machine.

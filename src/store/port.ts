@@ -1,3 +1,4 @@
+import type { SigningAlgorithm } from '../protocol/signing-algorithm.ts'
 import type { Audit } from './port-audit.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
@@ -118,7 +119,7 @@ export interface Resource {
   access_token_lifetime: number
   token_format: 'jwt' | 'opaque'
   /** JWS algorithm of its access tokens; absent: ES256. */
-  access_token_signing_alg?: string
+  access_token_signing_alg?: SigningAlgorithm
 }
 
 export interface ResourceScope {

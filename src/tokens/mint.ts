@@ -18,7 +18,7 @@ export async function mint(plan: TokenPlan, { keys, sealer, now, claims }: Press
   const access_token =
     plan.format === 'opaque'
       ? await sealAccessToken(sealer, all)
-      : await keys.sign('ES256', 'at+jwt', all)
+      : await keys.sign(plan.signing_alg, 'at+jwt', all)
   return { access_token, jti: all.jti }
 }
 

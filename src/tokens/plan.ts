@@ -1,3 +1,4 @@
+import type { SigningAlgorithm } from '../protocol/signing-algorithm.ts'
 import type { Client, Grant } from '../store/port.ts'
 
 /** What will be minted: the outcome of `flow/policy.ts`, and all the mint knows. */
@@ -18,6 +19,8 @@ export interface TokenPlan {
   /** Running number of its place in the cell's status lists. */
   place?: number
   format: 'jwt' | 'opaque'
+  /** With which a JWT is signed. */
+  signing_alg: SigningAlgorithm
   nonce?: string
   refresh_token?: string
   token_type: string
