@@ -16,6 +16,7 @@ import type {
   StoredKey,
   User,
 } from './port.ts'
+import { replayKey } from './replay.ts'
 import { type Attempts, attempt } from './throttle.ts'
 
 /** Everything of one tenant, open to tests. */
@@ -193,8 +194,9 @@ const memoryThrottle = ({ attempts }: MemoryData): Store['throttle'] => ({
 
 const memoryReplays = ({ used }: MemoryData): Store['replays'] => ({
   async markUsed(id, expires_at, now) {
-    if ((used.get(id) ?? 0) > now) return false
-    used.set(id, expires_at)
+    const key = await replayKey(id)
+    if ((used.get(key) ?? 0) > now) return false
+    used.set(key, expires_at)
     return true
   },
 })

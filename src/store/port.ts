@@ -268,6 +268,9 @@ export interface Throttle {
 }
 
 export interface Replays {
-  /** True the first time, false ever after until `expires_at`. */
+  /**
+   * True the first time, false ever after until `expires_at`: when it could not be presented any more. Who asks has
+   * bounded that moment, and with it what is remembered; the identifier may have any length.
+   */
   markUsed(id: string, expires_at: number, now: number): Promise<boolean>
 }

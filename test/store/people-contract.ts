@@ -110,6 +110,15 @@ export function peopleContract(name: string, make: () => Promise<Subject>): void
       expect(await store.replays.markUsed('jti', NOW + 120, NOW + 60)).toBe(true)
     })
 
+    it('row 23: identifiers of any length are told apart, and none is another’s beginning', async () => {
+      const long = 'x'.repeat(40_000)
+      const ids = ['', 'x', long, `${long}y`, `${long}z`, '\u0000', 'x\u0000', 'Ä', 'A\u0308']
+      for (const first of [true, false]) {
+        const marked = await Promise.all(ids.map((id) => store.replays.markUsed(id, NOW + 60, NOW)))
+        expect(marked).toEqual(ids.map(() => first))
+      }
+    })
+
     it('tenants share nothing', async () => {
       const other = subject.storage.forTenant(`${tenant}-other`)
       await store.sessions.start(aSession('ada'), 'secret')

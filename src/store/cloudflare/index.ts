@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
 import type { Storage, Store } from '../port.ts'
+import { replayKey } from '../replay.ts'
 import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
 import { endClientTokens, invalidateClient, LONGEST_TOKEN } from './client-tokens.ts'
@@ -96,8 +97,10 @@ function assemble(
     keys: createKeys(env, tenant),
     throttle: throttle(env, tenant),
     replays: {
-      markUsed: (id, expires_at, now) =>
-        remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
+      async markUsed(id, expires_at, now) {
+        const key = await replayKey(id)
+        return remote(env.REPLAY, shardOf(tenant, key)).markUsed(key, expires_at, now)
+      },
     },
     audit: auditOf(env.DB, tenant),
   }
