@@ -13,7 +13,7 @@ export default defineConfig({
           ...node,
           name: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/workerd/**', 'test/conformance/**', 'test/e2e/**'],
+          exclude: ['test/workerd/**', 'test/conformance/**', 'test/e2e/**', 'test/mcp/**'],
         },
       },
       {
@@ -22,6 +22,8 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              // beside DB of wrangler.toml: for people spread over four
+              d1Databases: { DB_1: 'shard-1', DB_2: 'shard-2', DB_3: 'shard-3' },
               bindings: {
                 SALLYPORT_SECRET: 'Qm7vX2kR9tLw4sHc8nYb5jZp3fDg6aUe1oTi0xVr',
                 MIGRATIONS: await readD1Migrations('./migrations'),
@@ -44,6 +46,16 @@ export default defineConfig({
           include: ['test/conformance/**/*.test.ts'],
           globalSetup: ['test/support/bundle.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        // programs that speak MCP, from a package of their own: npm ci --prefix test/mcp
+        test: {
+          ...node,
+          name: 'mcp',
+          include: ['test/mcp/*.test.ts'],
+          globalSetup: ['test/mcp/installed.ts', 'test/support/bundle.ts'],
+          testTimeout: 120_000,
         },
       },
       {

@@ -7,6 +7,7 @@ import {
   mintCodes,
   postAs,
   refresh,
+  register,
   type Sent,
   send,
   tokens,
@@ -125,6 +126,17 @@ export const budgets: readonly Budget[] = [
     },
   },
   { name: 'sign-in with a session', limits: most(1, 2, 0, 1), run: warmed(silent, silent, 303) },
+  {
+    // looked for, counted, written down once, looked at again
+    name: 'registration, new',
+    limits: noted(most(2, 4)),
+    run: warmed(
+      () => register('first'),
+      () => register(`then ${Date.now()}`),
+      201,
+    ),
+  },
+  { name: 'registration, known', limits: most(0, 1), run: twice(() => register('known'), 201) },
   {
     name: 'refused: forged code',
     limits: most(0, 0),

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // The door of every command: `node scripts/run.mjs <command> [arguments]`. Runs on Node 20 with nothing installed.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'

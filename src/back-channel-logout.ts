@@ -16,7 +16,8 @@ export function logoutDeliveries(given: AuthServerOptions): LogoutDeliveries {
   const { issuers, of } = housesOf(given)
   return {
     async deliver(now) {
-      for (const issuer of issuers.all) await visit(of(issuer), now, deliverLogouts)
+      for (const issuer of issuers.all)
+        await visit(of(issuer), now, (house) => deliverLogouts(house))
     },
     async list() {
       const all = issuers.all.map(async (issuer) =>

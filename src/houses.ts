@@ -1,9 +1,10 @@
 import * as builtIn from './features/index.ts'
 import { recorder } from './flow/audit.ts'
 import type { House } from './flow/context.ts'
+import type { Feature } from './flow/feature.ts'
 import { createIssuers, type Issuer, type Issuers } from './flow/issuer.ts'
 import { createRegistry, type Registry } from './flow/registry.ts'
-import { type AuthServerOptions, type Options, parseOptions } from './options.ts'
+import { type AuthServerOptions, type Options, parseOptions, unsafe } from './options.ts'
 import { createKeyRing } from './tokens/key-ring.ts'
 import { createSealer } from './tokens/seal.ts'
 
@@ -22,8 +23,14 @@ export interface Houses {
 /** @throws ConfigurationError listing everything to fix; Error when two features claim the same name. */
 export function housesOf(given: AuthServerOptions): Houses {
   const settings = parseOptions(given)
-  const features = given.features ?? Object.values(builtIn)
-  const options: Options = { ...settings, storage: given.storage, features }
+  const all: readonly Feature[] = given.features ?? Object.values(builtIn)
+  const features = all.filter(({ enabled }) => enabled?.(settings) ?? true)
+  const outbound = given[unsafe.outbound]
+  const options: Options = {
+    ...settings,
+    ...{ storage: given.storage, features },
+    ...(outbound && { outbound }),
+  }
   const registry = createRegistry(features)
   const known = new Map<string, Standing>()
   return {

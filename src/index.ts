@@ -15,7 +15,12 @@ export type {
 } from './flow/feature.ts'
 export { defineFeature, defineGrant } from './flow/feature.ts'
 export { type KeyRingMaintenance, keyRing, type ListedKey, type Roll } from './key-ring.ts'
-export { type AuthServerOptions, ConfigurationError } from './options.ts'
+export {
+  type AuthServerOptions,
+  ConfigurationError,
+  type OutboundExceptions,
+  unsafe,
+} from './options.ts'
 export { defineError, OAuthError } from './protocol/errors.ts'
 export {
   type Disabling,

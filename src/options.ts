@@ -1,6 +1,9 @@
 import * as z from 'zod/mini'
 import type { Feature } from './flow/feature.ts'
+import { ConfigurationError } from './protocol/configuration-error.ts'
 import type { Storage } from './store/port.ts'
+
+export { ConfigurationError }
 
 /** Grant cells per continent unless the operator says otherwise. */
 export const CELLS_PER_REGION = 4
@@ -10,6 +13,45 @@ const HOW =
   'make one with `npm run secret` and set it with `npx wrangler secret put SALLYPORT_SECRET`'
 
 const lifetime = (seconds: number) => z._default(z.int().check(z.positive()), seconds)
+
+/** A host, or `*.` and a domain for all hosts below it. */
+const domain = z
+  .string()
+  .check(
+    z.regex(
+      /^(\*\.)?(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
+      'expected a host such as app.example.com, or *.example.com, in lower case',
+    ),
+  )
+const domains = z._default(z.array(domain), [])
+const hash = z
+  .string()
+  .check(
+    z.regex(/^[A-Za-z0-9_-]{43}$/, 'expected the base64url SHA-256 of a token (43 characters)'),
+  )
+
+/** How clients that nobody has configured become known. RFC 7591. */
+const registration = {
+  clientRegistration: z._default(z.enum(['off', 'open', 'token']), 'off'),
+  /** For `token`: hashes of what may be presented to register. RFC 7591 §1.2. */
+  initialAccessTokens: z._default(
+    z.array(z.object({ hash, expires_at: z.optional(z.int().check(z.positive())) })),
+    [],
+  ),
+  /** Whose software statements count. RFC 7591 §2.3. */
+  softwareStatementIssuers: z._default(
+    z.array(
+      z.object({
+        issuer: z.string(),
+        jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
+      }),
+    ),
+    [],
+  ),
+  /** New registrations of each tenant, from whomever they come; beyond, they have to wait. */
+  registrationsPerMinute: z._default(z.int().check(z.positive()), 1000),
+  registrationsPerDay: z._default(z.int().check(z.positive()), 20_000),
+}
 
 const schema = z.object({
   issuer: z.string(),
@@ -33,8 +75,23 @@ const schema = z.object({
   keysNotBefore: z.optional(z.int().check(z.positive())),
   /** Grant cells per continent; may grow, never shrink while grants live. */
   cellsPerRegion: z._default(z.int().check(z.gte(1), z.lte(1000)), CELLS_PER_REGION),
+  /** Keeps the steps of all connections for a day, to see why a client does not connect: a write for each request. */
+  traces: z._default(z.boolean(), false),
   /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
+  /** Which domains clients may come from that nobody registered: their client_id is a URL of theirs. */
+  clientDomains: z._default(
+    z.object({
+      allow: domains,
+      review: domains,
+      block: domains,
+      otherwise: z._default(z.enum(['allow', 'review', 'block']), 'allow'),
+    }),
+    { allow: [], review: [], block: [], otherwise: 'allow' },
+  ),
+  /** A resolver (`https://…/dns-query`, JSON): names that it knows an address of a network for are not fetched from. */
+  dnsOverHttps: z.optional(z.url({ protocol: /^https$/ })),
+  ...registration,
 })
 
 /** What an operator sets, with defaults filled in. All durations are seconds. */
@@ -43,6 +100,23 @@ export type Settings = z.output<typeof schema>
 export interface Options extends Settings {
   storage: Storage
   features: readonly Feature[]
+  outbound?: OutboundExceptions
+}
+
+const outbound: unique symbol = Symbol('unsafe.outbound')
+
+/**
+ * Options that weaken security. Each is a symbol the operator imports: none can arrive from JSON or the environment, and a
+ * search for `unsafe.` finds every use.
+ */
+export const unsafe: { readonly outbound: typeof outbound } = { outbound }
+
+/** For development and tests: servers that are fetched from although they are not on the public internet. */
+export interface OutboundExceptions {
+  /** Whether a URL is fetched whatever the rules say. */
+  allows?(url: string): boolean
+  /** Fetches in place of the platform: for a CA of one's own, or no network at all. */
+  fetch?: typeof fetch
 }
 
 /** What `authServer` is given. */
@@ -50,11 +124,7 @@ export type AuthServerOptions = z.input<typeof schema> & {
   storage: Storage
   /** Default: all built-in features. */
   features?: readonly Feature[]
-}
-
-/** A configuration that cannot be started; the message lists everything to fix. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError'
+  [unsafe.outbound]?: OutboundExceptions
 }
 
 /**
@@ -64,16 +134,19 @@ export class ConfigurationError extends Error {
 export function parseOptions(given: AuthServerOptions): Settings {
   const parsed = schema.safeParse(given)
   const problems = parsed.success
-    ? [...issuerProblems(parsed.data), ...secretProblems(parsed.data.secrets)]
+    ? [
+        ...issuerProblems(parsed.data),
+        ...secretProblems(parsed.data.secrets),
+        ...domainProblems(parsed.data.clientDomains),
+        ...registrationProblems(parsed.data),
+      ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'
           ? `SALLYPORT_SECRET is missing: ${HOW}`
           : `${path.join('.')}: ${message}`,
       )
   if (parsed.success && problems.length === 0) return parsed.data
-  throw new ConfigurationError(
-    `Sallyport cannot start:\n${problems.map((one) => `  - ${one}`).join('\n')}`,
-  )
+  throw new ConfigurationError(problems)
 }
 
 function secretProblems(secrets: readonly string[]): string[] {
@@ -88,6 +161,20 @@ function secretProblems(secrets: readonly string[]): string[] {
       ? [`${name} looks like a placeholder, expected random characters: ${HOW}`]
       : []
   })
+}
+
+function domainProblems({ allow, review, block }: Settings['clientDomains']): string[] {
+  const all = [...new Set(allow), ...new Set(review), ...new Set(block)]
+  const twice = all.filter((one, place) => all.indexOf(one) !== place)
+  return [...new Set(twice)].map(
+    (one) => `clientDomains has ${one} in two lists; leave it in one of them`,
+  )
+}
+
+function registrationProblems({ clientRegistration, initialAccessTokens }: Settings): string[] {
+  return clientRegistration === 'token' && initialAccessTokens.length === 0
+    ? ['clientRegistration is token, expected at least one of initialAccessTokens']
+    : []
 }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|[a-z0-9-]+\.localhost)$/

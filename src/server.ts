@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { recorder } from './flow/audit.ts'
-import type { Context } from './flow/context.ts'
+import type { Context, NotedStep } from './flow/context.ts'
 import { createCookies } from './flow/cookies.ts'
 import { withCors } from './flow/cors.ts'
 import type { Endpoint } from './flow/feature.ts'
@@ -30,7 +30,7 @@ export function authServer(given: AuthServerOptions): Hono {
       const waitUntil = (promise: Promise<unknown>) => later(promise, () => c.executionCtx)
       const context = contextOf(c.req.raw, { url, waitUntil, ...of(issuer) })
       context.keys.keepFresh(context.now, waitUntil)
-      return answer(endpoints, context)
+      return watched(endpoints, context)
     })
   }
   // only by itself: mounted, the host answers for paths that are not ours
@@ -80,29 +80,52 @@ function contextOf(sent: Request, given: Given): Context {
     cookies: createCookies(request, given.issuer),
     now,
     event: recorder({ ...given, request_id, now }),
+    note: () => {},
   }
 }
 
+/** Answers, and lets features that observe see what came of it, after the answer has left. */
+async function watched(endpoints: readonly Endpoint[], context: Context): Promise<Response> {
+  const { registry, waitUntil } = context
+  if (registry.observers.length === 0) return (await answer(endpoints, context)).response
+  const request = context.request.clone()
+  const notes: NotedStep[] = []
+  const noting = { ...context, note: (step: NotedStep) => void notes.push(step) }
+  const { response, endpoint, error } = await answer(endpoints, noting)
+  if (endpoint === undefined) return response
+  const seen = { endpoint, request, response: response.clone(), error, notes }
+  for (const observe of registry.observers) waitUntil(observe(seen, context))
+  return response
+}
+
+interface Answered {
+  response: Response
+  endpoint: Endpoint | undefined
+  error?: unknown
+}
+
 /** One request to one path: method, endpoint, cookies, and the one place where errors are answered. */
-async function answer(endpoints: readonly Endpoint[], context: Context): Promise<Response> {
+async function answer(endpoints: readonly Endpoint[], context: Context): Promise<Answered> {
   const { request, cookies } = context
   const [any] = endpoints
   const cors = endpoints.some((endpoint) => endpoint.cors)
   const methods = endpoints.flatMap((endpoint) => endpoint.methods)
+  const endpoint = endpoints.find((one) =>
+    one.methods.some((allowed) => allowed === request.method),
+  )
   if (cors && request.method === 'OPTIONS')
-    return withCors(new Response(null, { status: 204 }), methods)
+    return { response: withCors(new Response(null, { status: 204 }), methods), endpoint }
   let response: Response
+  let refused: unknown
   try {
-    const endpoint = endpoints.find((one) =>
-      one.methods.some((allowed) => allowed === request.method),
-    )
     if (endpoint === undefined) throw methodNotAllowed(methods.join(', '), request.method)
     response = await endpoint.handle(context)
   } catch (error) {
+    refused = error
     response = await renderError(error, any?.audience ?? 'program', context)
   }
   for (const cookie of cookies.toSet()) response.headers.append('Set-Cookie', cookie)
-  return cors ? withCors(response, methods) : response
+  return { response: cors ? withCors(response, methods) : response, endpoint, error: refused }
 }
 
 function later(

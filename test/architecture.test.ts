@@ -13,7 +13,7 @@ const FLOORS: Record<string, readonly string[]> = {
   pages: ['protocol'],
   flow: ['protocol', 'store/port', 'tokens', 'pages', 'options'],
   features: ['protocol', 'store/port', 'tokens', 'flow', 'pages'],
-  options: ['flow', 'store/port'],
+  options: ['protocol', 'flow', 'store/port'],
   'key-ring': ['protocol', 'store/port', 'store', 'tokens', 'flow', 'options', 'houses'],
   houses: ['tokens', 'flow', 'features', 'options'],
   server: ['protocol', 'flow', 'options', 'houses'],
@@ -32,10 +32,22 @@ const FLOORS: Record<string, readonly string[]> = {
     'revocations',
     'server',
   ],
-  worker: ['back-channel-logout', 'options', 'key-ring', 'server', 'store', 'store/cloudflare'],
+  service: ['back-channel-logout', 'protocol', 'options', 'key-ring', 'server', 'store/cloudflare'],
+  worker: ['service', 'store/cloudflare'],
+  development: [
+    'options',
+    'service',
+    'store/cloudflare',
+    'features',
+    'flow',
+    'pages',
+    'protocol',
+    'tokens',
+  ],
   'store/cloudflare': ['protocol', 'store/port', 'store'],
   'resource-server': ['protocol'],
   bff: [],
+  doctor: ['protocol'],
 }
 
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -53,6 +65,13 @@ const floorOf = (file: string): string => {
 const importsOf = (file: string) =>
   [...readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
     ([, to = '']) => to,
+  )
+
+/** What is left of a file without its comments and texts. */
+const code = (file: string) =>
+  readFileSync(join(ROOT, file), 'utf8').replace(
+    /\/\*[\s\S]*?\*\/|(?<!:)\/\/.*|'(?:\\.|[^'\\\n])*'|`[^`]*`/g,
+    "''",
   )
 
 describe('the house', () => {
@@ -87,9 +106,20 @@ describe('the house', () => {
     const offending = files.filter(
       (file) =>
         importsOf(file).some((to) => /^hono(\/|$)/.test(to)) &&
-        !/^(server\.ts|worker\.ts|pages\/|resource-server\/hono\.ts)/.test(file),
+        !/^(server\.ts|service\.ts|pages\/|development\/|resource-server\/hono\.ts)/.test(file),
     )
     expect(offending).toEqual([])
+  })
+
+  it('other servers are asked through flow/outbound.ts, and by the annexes', () => {
+    // called, or handed on; not a member of that name, nor a Worker's own, which takes a request
+    const asking =
+      /(?<![.\w#]|typeof )fetch\b(?!\??:|\(request)|globalThis|\b(WebSocket|EventSource|connect)\(/
+    const offending = files
+      .filter((file) => !/^(flow\/outbound\.ts|resource-server\/|bff\/|doctor\/)/.test(file))
+      .filter((file) => asking.test(code(file)))
+    expect(offending).toEqual([])
+    expect(asking.test(code('flow/outbound.ts'))).toBe(true)
   })
 
   it('the pages are loaded when one is shown, never by the walk to a token', () => {

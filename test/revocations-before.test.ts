@@ -40,7 +40,7 @@ describe('revocations: all before a moment', () => {
     const ended = { sessions: 2, grants: 2, tokens: 0, clients: 1 }
     const before = moment()
     expect(await on.revoke.before(before)).toEqual(ended)
-    expect(told).toEqual(['https://told.test.invalid/backchannel'])
+    expect(told).toEqual(['https://told.example.com/backchannel'])
     expect(await on.goodFor(early, 'told')).toEqual([])
     expect((await house.token(form)).status).toBe(400)
     expect((await browser.open('/account')).title).toMatch(/^Sign in/)

@@ -129,7 +129,7 @@ describe('revocations: a session', () => {
     const { sid } = claimsIn(tied.id_token)
     const ended = { ...nothing, sessions: 1, grants: 1 }
     expect(await on.revoke.session('ada', sid)).toEqual(ended)
-    expect(told).toEqual(['https://told.test.invalid/backchannel'])
+    expect(told).toEqual(['https://told.example.com/backchannel'])
     expect(await on.goodFor(tied, 'told')).toEqual([])
     expect(await on.goodFor(offline)).toEqual(EVERYTHING)
     expect(await on.goodFor(elsewhere)).toEqual(EVERYTHING)
@@ -158,7 +158,7 @@ describe('revocations: a session', () => {
     }
     later(61) // a delivery that broke off is made again by the clock
     await logoutDeliveries(options()).deliver(moment())
-    expect(told).toContain('https://told.test.invalid/backchannel')
+    expect(told).toContain('https://told.example.com/backchannel')
     expect(await on.goodFor(tokens, 'told')).toEqual([])
   })
 })
@@ -217,7 +217,7 @@ describe('revocations: a person', () => {
     const bobs = await house.tokens({}, bob)
     const ended = { ...nothing, sessions: 2, grants: 2 }
     expect(await on.revoke.user('ada')).toEqual(ended)
-    expect(told).toEqual(['https://told.test.invalid/backchannel'])
+    expect(told).toEqual(['https://told.example.com/backchannel'])
     expect([await on.goodFor(tied, 'told'), await on.goodFor(offline)]).toEqual([[], []])
     expect(await on.goodFor(bobs)).toEqual(EVERYTHING)
     expect((await browser.open('/account')).title).toMatch(/^Sign in/)
@@ -229,7 +229,7 @@ describe('revocations: a person', () => {
     const tokens = await house.tokens({ client_id: 'told' })
     const { form } = await house.code()
     await on.revoke.user('ada', { disable: true })
-    expect(told).toEqual(['https://told.test.invalid/backchannel'])
+    expect(told).toEqual(['https://told.example.com/backchannel'])
     expect(await on.goodFor(tokens, 'told')).toEqual([])
     expect((await house.token(form)).status).toBe(400)
     await expect(house.tokens()).rejects.toThrow('no code')

@@ -65,6 +65,18 @@ export function authorize(more: Form = {}, session?: string): Sent {
   )
 }
 
+/** A public client makes itself known. */
+export const register = (client_name: string): Sent => ({
+  method: 'POST',
+  path: '/register',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({
+    client_name,
+    redirect_uris: [CALLBACK],
+    token_endpoint_auth_method: 'none',
+  }),
+})
+
 export interface Tokens {
   access_token: string
   refresh_token: string

@@ -41,7 +41,7 @@ export async function startWorkerd(
         SALLYPORT_SECRET: SERVER_SECRET,
         COUNT: options.count ? 'yes' : 'no',
         // counted at its worst; measured as it is deployed
-        ...(options.count && { SETTINGS: { auditSampling: 1 } }),
+        ...(options.count && { SETTINGS: { auditSampling: 1, clientRegistration: 'open' } }),
       },
       d1Databases: { DB: 'bench' },
       kvNamespaces: { KV: 'bench' },

@@ -4,6 +4,7 @@ import type { Check } from './self-check.ts'
 const DETAILS: Readonly<Record<string, string>> = {
   'Sign-in server': 'issuer and hosted pages',
   'Demo SaaS app': 'demo@example.com / correct-horse-battery',
+  'MCP server': 'tools behind a token',
   'Demo API': 'notes behind a token',
 }
 
@@ -19,12 +20,12 @@ interface Report {
 export function banner({ version, seconds, house, apps, checks }: Report): string {
   const ready = `Sallyport ${version}  ready in ${seconds.toFixed(1)} s`
   const places = apps.map(
-    ({ name, url }) => `${name.padEnd(16)} ${url.padEnd(24)} ${DETAILS[name] ?? ''}`,
+    ({ name, url }) => `${name.padEnd(16)} ${url.padEnd(26)} ${DETAILS[name] ?? ''}`,
   )
   const results = checks.map(({ name, why }) => `${name} ${why === undefined ? 'ok' : 'FAILED'}`)
   return [
     '',
-    `${ready.padEnd(42)}(local only: data in ${house.state})`,
+    `${ready.padEnd(44)}(local only: data in ${house.state})`,
     '',
     ...places,
     '',
@@ -40,7 +41,7 @@ export function banner({ version, seconds, house, apps, checks }: Report): strin
     .join('\n')
 }
 
-function steps({ port, issuer, webApp, api }: Ports, apps: readonly App[]): string[] {
+function steps({ port, issuer, webApp, mcp, api }: Ports, apps: readonly App[]): string[] {
   const has = (url: string) => apps.some((app) => app.url === url)
   const at = port === 8787 ? '' : `PORT=${port} `
   const token = `${at}npm run token -- --client demo-service`
@@ -50,5 +51,6 @@ function steps({ port, issuer, webApp, api }: Ports, apps: readonly App[]): stri
     ...(has(api)
       ? [`curl -H "Authorization: Bearer $(${token.replace('run', 'run -s')})" ${api}/notes`]
       : []),
+    ...(has(mcp) ? [`claude mcp add --transport http notes ${mcp}`] : []),
   ]
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './processes.ts'
 
-/** Where everything of `npm start` lives: the issuer on PORT, the web app on PORT+1, the API on PORT+3. */
+/** Where everything of `npm start` lives: issuer on PORT, web app on PORT+1, MCP server on PORT+2, API on PORT+3. */
 
 const DEFAULT_PORT = 8787
 
@@ -10,6 +10,8 @@ export interface Ports {
   port: number
   issuer: string
   webApp: string
+  /** The address that MCP clients are given. */
+  mcp: string
   api: string
   /** Folder of the local data: each PORT has its own, for issuer, keys and redirect URIs differ. */
   state: string
@@ -25,7 +27,7 @@ export function ports(text: string | undefined): Ports {
   }
   const at = (offset: number) => `http://localhost:${port + offset}`
   const state = port === DEFAULT_PORT ? '.wrangler/state' : `.wrangler/state-${port}`
-  return { port, issuer: at(0), webApp: at(1), api: at(3), state }
+  return { port, issuer: at(0), webApp: at(1), mcp: `${at(2)}/mcp`, api: at(3), state }
 }
 
 /** The text of a seed with its localhost addresses moved from the default ports to these. */
@@ -47,19 +49,36 @@ export interface App {
 
 /** The workers of the house that are there: the first is the issuer. */
 export function apps(house: Ports): App[] {
-  const { port, issuer, webApp, api, state } = house
+  const { port, issuer, webApp, mcp, api, state } = house
   const all = [
-    { name: 'Sign-in server', folder: '.', port, url: issuer, vars: { ISSUER: issuer } },
+    {
+      name: 'Sign-in server',
+      folder: '.',
+      entry: ['src/development.ts'],
+      port,
+      url: issuer,
+      vars: { ISSUER: issuer },
+    },
     {
       name: 'Demo SaaS app',
       folder: 'examples/web-app',
+      entry: [],
       port: port + 1,
       url: webApp,
       vars: { ISSUER: issuer, CLIENT_ID: 'demo-app', BASE_URL: webApp, API_URL: api },
     },
     {
+      name: 'MCP server',
+      folder: 'examples/mcp-server',
+      entry: [],
+      port: port + 2,
+      url: mcp,
+      vars: { ISSUER: issuer, RESOURCE: mcp },
+    },
+    {
       name: 'Demo API',
       folder: 'examples/api',
+      entry: [],
       port: port + 3,
       url: api,
       vars: { ISSUER: issuer, RESOURCE: api },
@@ -67,12 +86,13 @@ export function apps(house: Ports): App[] {
   ]
   return all
     .filter(({ folder }) => existsSync(join(root, folder, 'wrangler.toml')))
-    .map(({ name, folder, url, port, vars }) => ({
+    .map(({ name, folder, url, port, vars, entry }) => ({
       name,
       url,
       port,
       state: join(state, folder),
       args: [
+        ...entry,
         ...['--config', join(folder, 'wrangler.toml'), '--port', String(port)],
         ...Object.entries(vars).flatMap(([key, value]) => ['--var', `${key}:${value}`]),
       ],

@@ -19,7 +19,7 @@ interface Metadata {
 interface Visit {
   house: Ports
   secrets: Variables
-  has: { webApp: boolean; api: boolean }
+  has: { webApp: boolean; mcp: boolean; api: boolean }
 }
 
 /** Tries, by HTTP alone, what a developer will try first. */
@@ -43,7 +43,8 @@ export async function selfCheck({ house, secrets, has }: Visit): Promise<Check[]
   const token = await check('token', () => fetchToken(known.token_endpoint, basic))
   await check('introspection', () => introspect(known.introspection_endpoint, basic, token))
   if (has.webApp) await check('app', () => expectStatus('the demo app', house.webApp, 200))
-  if (has.api) await check('api 401', () => unauthorized(house.api))
+  if (has.mcp) await check('MCP 401', () => mcpUnauthorized(house))
+  if (has.api) await check('api 401', () => unauthorized(`${house.api}/notes`))
   return checks
 }
 
@@ -123,10 +124,22 @@ async function introspect(endpoint: string, authorization: string, token: string
   if (active !== true) throw new Error('a fresh token is not active')
 }
 
-async function unauthorized(api: string) {
-  const response = await expectStatus('the API without a token', `${api}/notes`, 401)
-  if (!response.headers.get('www-authenticate')?.includes('resource_metadata=')) {
-    throw new Error('WWW-Authenticate has no resource_metadata')
+/** Answers the address of the metadata that the challenge names. RFC 9728 §5.1. */
+async function unauthorized(url: string): Promise<string> {
+  const response = await expectStatus('the API without a token', url, 401)
+  const challenge = response.headers.get('www-authenticate') ?? ''
+  const [, address] = /resource_metadata="([^"]+)"/.exec(challenge) ?? []
+  if (address !== undefined) return address
+  throw new Error(`the WWW-Authenticate of ${url} has no resource_metadata`)
+}
+
+/** What an MCP client does first: the challenge, and the metadata it leads to. */
+async function mcpUnauthorized({ mcp, issuer }: Ports) {
+  const address = await unauthorized(mcp)
+  const metadata = await json(await fetch(address))
+  if (metadata.resource !== mcp) throw new Error(`${address} is about ${metadata.resource}`)
+  if (![metadata.authorization_servers].flat().includes(issuer)) {
+    throw new Error(`${address} does not name ${issuer}`)
   }
 }
 

@@ -16,7 +16,7 @@ export interface Title {
 export function readTitles(): Title[] {
   const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   return files
-    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !/\.d\.ts$|node_modules/.test(name))
     .map((name) => `test/${name}`)
     .sort()
     .flatMap((file) => titlesOf(file, readFileSync(join(root, file), 'utf8')))

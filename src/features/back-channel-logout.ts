@@ -6,7 +6,7 @@ export const backChannelLogout = defineFeature({
   spec: 'OpenID Connect Back-Channel Logout',
   async sessionEnded({ sub, sid }, house) {
     await house.store.logouts.announce(sub, sid, house.now)
-    house.waitUntil(deliverLogouts(house))
+    house.waitUntil(deliverLogouts(house, sub))
   },
   metadata: {
     backchannel_logout_supported: true,

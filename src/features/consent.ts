@@ -29,6 +29,7 @@ async function ask(
     await remember(request, answers.consent, context)
     return undefined
   }
+  // remembered of a client that is always asked too, but only to show what is new
   const isKnown = person.consented !== undefined && isWithin(asks, person.consented)
   if (!mustAsk(request, context) && (isKnown || mayUnasked(context))) return undefined
   return {
@@ -51,7 +52,6 @@ async function remember(
   const { client, event, now, store } = context
   const sub = request.person?.user.sub ?? ''
   event('consent_given', { sub, client_id: client.client_id, scope: allowed })
-  if (client.consent === 'always') return
   const key = {
     sub,
     client_id: client.client_id,
@@ -69,6 +69,9 @@ async function consentPage(
   const resource = (await context.store.resources.list()).find(
     (one) => one.identifier === request.resource,
   )
+  // a fact about clients that nobody here has looked at
+  const people =
+    context.client.source && (await context.store.grants.people(context.client.client_id))
   const sealed = await sealPending({ ...pendingOf(request), offered: request.asks }, context)
   const { email, claims } = person?.user ?? { email: '', claims: {} as Record<string, unknown> }
   const name = typeof claims['name'] === 'string' ? claims['name'] : undefined
@@ -79,7 +82,7 @@ async function consentPage(
         ...common,
         request: sealed,
         user: { email, name },
-        client: clientFacts(context.client, redirect_uri),
+        client: { ...clientFacts(context.client, redirect_uri), people },
         resource: resource && { name: resource.name, identifier: resource.identifier },
         scopes: request.asks.map((scope) => ({
           ...(resource?.scopes.find(({ name }) => name === scope) ??

@@ -2,6 +2,7 @@ import type { Context } from '../flow/context.ts'
 import { defineFeature } from '../flow/feature.ts'
 import { json } from '../flow/render.ts'
 import { claimsOf } from '../flow/user-claims.ts'
+import { readBearer } from '../protocol/bearer.ts'
 import { claimsOfScope } from '../protocol/claims.ts'
 import { insufficientScope, invalidToken } from '../protocol/errors.ts'
 import { parametersOf, readForm } from '../protocol/parameters.ts'
@@ -40,10 +41,8 @@ const refused = (why: string) =>
 
 /** In the header, or, RFC 6750 §2.2, in the form of a POST; never in the query. */
 async function bearerToken(request: Request): Promise<string | undefined> {
-  const header = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(
-    request.headers.get('authorization') ?? '',
-  )
-  if (header !== null) return header[1]
+  const token = readBearer(request.headers.get('authorization'))
+  if (token !== undefined) return token
   const isForm = request.headers
     .get('content-type')
     ?.startsWith('application/x-www-form-urlencoded')

@@ -44,12 +44,18 @@ async function signCheckpoint({ seq, hash }: AuditHead, house: Recorded): Promis
   await store.audit.append([{ at: now, event: CHECKPOINT, details: { seq, hash, jws } }])
 }
 
+const said = (scope: readonly string[]) => (scope.length > 0 ? scope.join(' ') : 'no scope')
+
 /** One token in a hundred, or as many as the operator wants; which of them is chance. */
 export function noteToken(
   { client, subject, grant, scope, audience }: TokenPlan,
   { jti }: Minted,
-  { event, options }: Pick<Context, 'event' | 'options'>,
+  { event, note, options }: Pick<Context, 'event' | 'note' | 'options'>,
 ): void {
+  note({
+    ...{ step: 'token', outcome: 'ok', received: `a token for ${audience}, ${said(scope)}` },
+    ...{ client_id: client.client_id, grant: grant?.id },
+  })
   if (Math.random() >= options.auditSampling) return
   const details = { client_id: client.client_id, sub: subject, scope, resource: audience, jti }
   event('token_issued', { ...details, grant: grant?.id })

@@ -1,4 +1,5 @@
 import type { Options } from '../options.ts'
+import type { ConnectionStep } from '../protocol/connection.ts'
 import type { Store } from '../store/port.ts'
 import type { KeyRing } from '../tokens/key-ring.ts'
 import type { Sealer } from '../tokens/seal.ts'
@@ -28,4 +29,13 @@ export interface Context extends House {
   url: URL
   request_id: string
   cookies: Cookies
+  /** A step of a connection, for who watches; the words of `event` hold here too. Nobody watches unless told to. */
+  note(step: NotedStep): void
+}
+
+/** A step, and what it has in common with others of its connection. */
+export interface NotedStep extends ConnectionStep {
+  client_id?: string
+  /** Id of the grant. */
+  grant?: string | undefined
 }

@@ -1,9 +1,10 @@
 import type * as z from 'zod/mini'
+import type { Settings } from '../options.ts'
 import type { OAuthError } from '../protocol/errors.ts'
 import { type Parameters, parseParameters } from '../protocol/parameters.ts'
 import type { Client, Grant, Session, User } from '../store/port.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
-import type { Context, House } from './context.ts'
+import type { Context, House, NotedStep } from './context.ts'
 
 /**
  * One specification, plugged into the stations. Everything is optional: a feature brings what its specification has.
@@ -12,10 +13,16 @@ import type { Context, House } from './context.ts'
 export interface Feature {
   /** As in the table of specifications: 'RFC 7009'. */
   spec: string
+  /** Whether the operator has switched it on; absent: it is always there. */
+  enabled?(settings: Settings): boolean
   endpoints?: readonly Endpoint[]
   clientAuthentication?: readonly ClientAuthentication[]
-  /** A client that is not in storage; `undefined` when the id is not of this kind. */
-  clientSource?(client_id: string, context: Context): Promise<Client | undefined>
+  /** A client that is not in storage; `undefined` when the id is not of this kind. `fresh` as in `findClient`. */
+  clientSource?(
+    client_id: string,
+    context: Context,
+    options: { fresh: boolean },
+  ): Promise<Client | undefined>
   /** The authorization request when it is not in the query or form; `undefined` when it is. */
   requestSource?(parameters: Parameters, context: Context): Promise<Parameters | undefined>
   /** Refuses an authorization request by throwing; runs after the return address is known. */
@@ -38,9 +45,24 @@ export interface Feature {
   tokenExtra?(plan: TokenPlan, minted: Minted, context: ClientContext): Promise<object>
   /** What follows when a session of a person has ended, in a browser or by an operator. */
   sessionEnded?(session: { sub: string; sid: string }, house: House): Promise<void>
+  /** Sees each request after it was answered; nothing it does changes the answer. */
+  observe?(seen: Seen, context: Context): Promise<void>
+  /** Where, below the issuer, one reads what came of a request: errors link to it. */
+  explains?(request_id: string): string
   /** Scopes of the issuer itself, beside those of resources. */
   scopes?: readonly string[]
   metadata?: Readonly<Record<string, readonly string[] | boolean>>
+}
+
+/** A request that was answered. */
+export interface Seen {
+  endpoint: Endpoint
+  /** A copy whose body is unread. */
+  request: Request
+  response: Response
+  error?: unknown
+  /** What stations noted on the way. */
+  notes: readonly NotedStep[]
 }
 
 export interface Endpoint {
@@ -50,7 +72,7 @@ export interface Endpoint {
   path: string
   /** Laid at both well-known forms of the issuer's path instead; `path` is the document's name. RFC 8414 §3. */
   wellKnown?: true
-  methods: readonly ('GET' | 'POST')[]
+  methods: readonly ('GET' | 'POST' | 'PUT' | 'DELETE')[]
   /** Who reads its errors: a person (a page) or a program (JSON). */
   audience: 'person' | 'program'
   /** Which clients authenticate here; advertised as `<name>_auth_methods_supported`. RFC 8414 §2. */

@@ -18,6 +18,8 @@ export async function whatIsMissing(
     const question = await prompt.ask(request, context)
     if (question === undefined) continue
     if (request.prompt.includes('none')) throw question.error
+    const step = prompt.stage === 'consent' ? 'consent' : 'sign_in'
+    context.note({ step, outcome: 'waiting', received: `the page ${prompt.name} is shown` })
     return question
   }
   return undefined

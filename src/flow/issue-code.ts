@@ -4,7 +4,7 @@ import { redirectOrigin } from '../protocol/redirect-uri.ts'
 import { narrow } from '../protocol/scope.ts'
 import type { Grant } from '../store/port.ts'
 import { sealCode } from '../tokens/handle.ts'
-import { randomId } from '../tokens/secret.ts'
+import { personalId } from '../tokens/secret.ts'
 import type { AuthorizationRequest, ClientContext, Person } from './feature.ts'
 
 /**
@@ -20,7 +20,9 @@ export async function issueCode(
   if (request.person === undefined)
     throw new Error('a code is being issued for nobody: no feature signs people in')
   const grant = grantOf(request, request.person, context)
-  if (!(await store.grants.open(grant)))
+  const { source, used_at } = context.client
+  const isFirst = source === 'registered' && used_at === undefined
+  if (!(await store.grants.open(grant, isFirst)))
     throw accessDenied('the person or the client is no longer enabled')
   const payload = {
     grant,
@@ -43,7 +45,7 @@ function grantOf(
   return Object.assign(
     {
       cell: chooseCell(client.region ?? continent, options.cellsPerRegion),
-      id: randomId(),
+      id: personalId(session.sub),
       client_id: client.client_id,
       sub: session.sub,
       scope: narrow(request.scope, allowed),

@@ -1,6 +1,7 @@
-import type { LogoutDelivery, Store } from '../store/port.ts'
+import type { Client, LogoutDelivery, Store } from '../store/port.ts'
 import type { KeyRing } from '../tokens/key-ring.ts'
 import { randomId } from '../tokens/secret.ts'
+import { fetchPublic, OutboundFailed, type OutboundOptions, OutboundRefused } from './outbound.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 /** Seconds a logout token is good for. Back-Channel Logout §2.4 recommends two minutes at most. */
@@ -17,16 +18,18 @@ export interface Announcer {
   issuer: { identifier: string }
   store: Pick<Store, 'logouts' | 'clients'>
   keys: KeyRing
+  options: OutboundOptions
   now: number
   event(name: string, details: Readonly<Record<string, unknown>>): void
 }
 
 /**
- * Makes every delivery that is due, once each however many try; what fails is due again later, and given up after ten
- * attempts: it stays in the list for the operator. Back-Channel Logout §2.5.
+ * Makes every delivery that is due, of everybody or of one person, once each however many try; what fails is due again
+ * later, and given up after ten attempts: it stays in the list for the operator. Back-Channel Logout §2.5.
  */
-export async function deliverLogouts(announcer: Announcer): Promise<void> {
-  const due = await announcer.store.logouts.take(announcer.now, announcer.now + CLAIM)
+export async function deliverLogouts(announcer: Announcer, sub?: string): Promise<void> {
+  const { now, store } = announcer
+  const due = await store.logouts.take(now, now + CLAIM, sub)
   await Promise.all(due.map((delivery) => deliver(delivery, announcer)))
 }
 
@@ -46,26 +49,31 @@ async function deliver(delivery: LogoutDelivery, announcer: Announcer): Promise<
 
 /** Answers why it did not work. §2.8: 200 says that it did; 204 is sent in the field. */
 async function tell(delivery: LogoutDelivery, announcer: Announcer): Promise<string | undefined> {
-  const logout_token = await logoutToken(delivery, announcer)
+  const client = await announcer.store.clients.find(delivery.client_id)
+  const logout_token = await logoutToken(delivery, client, announcer)
+  const request = {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ logout_token }).toString(),
+    timeout: TIMEOUT,
+  } as const
   try {
-    const response = await fetch(delivery.backchannel_logout_uri, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ logout_token }).toString(),
-      redirect: 'manual', // a token for one address goes to no other
-      signal: AbortSignal.timeout(TIMEOUT * 1000),
-    })
-    await response.body?.cancel()
-    return [200, 204].includes(response.status) ? undefined : `it answered ${response.status}`
+    // no redirect is followed: a token for one address goes to no other
+    const { status } = await fetchPublic(delivery.backchannel_logout_uri, request, announcer)
+    return [200, 204].includes(status) ? undefined : `it answered ${status}`
   } catch (error) {
-    return `it could not be reached: ${(error as Error).message}`
+    if (!(error instanceof OutboundFailed || error instanceof OutboundRefused)) throw error
+    const { cause, message } = error
+    return cause instanceof Error ? `${message}: ${cause.message}` : message
   }
 }
 
 /** §2.4: `typ` keeps it apart from every other token; never a `nonce`. */
-async function logoutToken(delivery: LogoutDelivery, { issuer, keys, now, store }: Announcer) {
-  const { client_id, sub, sid } = delivery
-  const client = await store.clients.find(client_id)
+function logoutToken(
+  { client_id, sub, sid }: LogoutDelivery,
+  client: Client | undefined,
+  { issuer, keys, now }: Announcer,
+) {
   return keys.sign(client?.id_token_signed_response_alg ?? 'ES256', 'logout+jwt', {
     iss: issuer.identifier,
     aud: client_id,

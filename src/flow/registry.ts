@@ -27,6 +27,8 @@ export interface Registry {
   accessTokenClaims: readonly NonNullable<Feature['accessTokenClaims']>[]
   sessionEnded: readonly NonNullable<Feature['sessionEnded']>[]
   tokenExtras: readonly NonNullable<Feature['tokenExtra']>[]
+  observers: readonly NonNullable<Feature['observe']>[]
+  explanations: readonly NonNullable<Feature['explains']>[]
 }
 
 /**
@@ -49,6 +51,8 @@ export function createRegistry(features: readonly Feature[]): Registry {
     accessTokenClaims: each('accessTokenClaims'),
     sessionEnded: each('sessionEnded'),
     tokenExtras: each('tokenExtra'),
+    observers: each('observe'),
+    explanations: each('explains'),
   }
 }
 

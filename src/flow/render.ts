@@ -35,7 +35,9 @@ export const page = (html: string, status = 200, headers: Readonly<Record<string
     },
   })
 
-type Shown = Pick<Context, 'request' | 'issuer' | 'request_id' | 'options'>
+type Shown = Pick<Context, 'request' | 'issuer' | 'request_id' | 'options'> & {
+  registry?: Context['registry']
+}
 
 /**
  * The answer to any error: the one place that makes one. RFC 6749 §5.2 for programs, a page for persons. What is not an
@@ -52,9 +54,15 @@ export async function renderError(
   const body = {
     error: known.error,
     error_description: printable(known.message, 1000),
+    ...explained(context), // RFC 6749 §5.2: a page for the client's developer
     ...(known.status >= 500 && { request_id: context.request_id }),
   }
   return json(body, known.status, known.headers)
+}
+
+function explained({ issuer, registry, request_id }: Shown): { error_uri?: string } {
+  const explains = registry?.explanations[0]
+  return explains ? { error_uri: issuer.identifier + explains(request_id) } : {}
 }
 
 const unexpected = (cause: unknown, { request_id }: Shown): OAuthError =>
@@ -80,6 +88,7 @@ async function errorPage(error: OAuthError, context: Shown): Promise<Response> {
     kind: error.page satisfies ErrorKind,
     detail: `${error.error}: ${error.message}`,
     request_id: context.request_id,
+    explained_at: explained(context).error_uri,
     ...(retryAfter > 0 && { retryAfter }),
   })
   return page(html, error.status, error.headers)

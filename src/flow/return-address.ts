@@ -1,8 +1,9 @@
 import { defineError, invalidRequest, OAuthError } from '../protocol/errors.ts'
 import { type Parameters, printable } from '../protocol/parameters.ts'
-import { matchesRegistered } from '../protocol/redirect-uri.ts'
+import { hostOf, matchesRegistered } from '../protocol/redirect-uri.ts'
 import type { Client } from '../store/port.ts'
-import type { Context } from './context.ts'
+import { findClient } from './client.ts'
+import type { Context, NotedStep } from './context.ts'
 import type { ResponseMode } from './feature.ts'
 
 const redirectMismatch = defineError('invalid_request', { page: 'redirect-mismatch' })
@@ -40,7 +41,7 @@ export class ReturnAddress {
   ): Promise<ReturnAddress> {
     const redirect_uri = parameters['redirect_uri'] ?? onlyOneOf(client)
     if (!matchesRegistered(redirect_uri, client.redirect_uris)) {
-      const current = await context.store.clients.find(client.client_id, { fresh: true })
+      const current = await findClient(client.client_id, context, { fresh: true })
       if (!matchesRegistered(redirect_uri, current?.redirect_uris ?? [])) {
         throw redirectMismatch(
           `redirect_uri ${printable(redirect_uri)} is not registered for ${client.client_id}; it is compared exactly`,
@@ -60,12 +61,22 @@ export class ReturnAddress {
       ...(this.#state !== undefined && { state: this.#state }),
       iss: context.issuer.identifier,
     }
+    context.note(this.#step(parameters))
     const response = this.#mode.deliver(this.redirect_uri, parameters)
     const to = response.headers.get('location')
     if (context.request.method !== 'POST' || to === null) return response
     const hop = { to, client_name: this.#client.client_name }
     const sealed = await context.sealer.seal('return', hop, context.now + HOP_LIFETIME)
     return seeOther(`${context.issuer.identifier}/return?to=${sealed}`)
+  }
+
+  #step(answer: Readonly<Record<string, string>>): NotedStep {
+    const to = `to ${hostOf(this.redirect_uri).host}`
+    const client = { step: 'code' as const, client_id: this.#client.client_id }
+    const { error, error_description = '' } = answer
+    return error === undefined
+      ? { ...client, outcome: 'ok', received: `${Object.keys(answer).join(', ')} ${to}` }
+      : { ...client, outcome: 'failed', received: `${error} ${to}: ${error_description}` }
   }
 
   /** Sends an error back; what is not the client's to know (our own faults) rises on. RFC 6749 §4.1.2.1. */

@@ -1,3 +1,4 @@
+import { looksLike } from '../protocol/lookalike.ts'
 import { hostOf } from '../protocol/redirect-uri.ts'
 import type { Client } from '../store/port.ts'
 import { csrfToken } from './browser.ts'
@@ -23,13 +24,19 @@ export async function show(
 /** What a person is told of a client: facts we know, and the name it gave itself. */
 export function clientFacts(client: Client, redirect_uri: string | undefined) {
   const where = redirect_uri === undefined ? undefined : hostOf(redirect_uri)
+  // whose document it is that we fetched: Client ID Metadata Document §8.5
+  const domain = client.source === 'document' ? new URL(client.client_id).hostname : undefined
   return {
+    domain,
+    lookalike: looksLike(client.client_name ?? '', [domain, where?.host]),
     client_id: client.client_id,
     client_name: client.client_name,
     client_uri: client.client_uri,
     trust: client.trust,
     redirect_host: where?.host,
     loopback: where?.loopback,
+    // of a document that we fetched, a copy that we serve; of others nobody fetched one
+    logo: client.source === 'document' ? client.logo_uri : undefined,
     first_seen_at: client.created_at,
   }
 }

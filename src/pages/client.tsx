@@ -15,9 +15,15 @@ export interface ClientFacts {
   loopback?: boolean | undefined
   /** The domain of a client_id that is a URL, where it was fetched. */
   domain?: string | undefined
+  /** The well-known app that its name looks like, without any sign that it is. */
+  lookalike?: string | undefined
+  /** How many people here use it. */
+  people?: number | undefined
   /** Epoch seconds. */
   first_seen_at?: number | undefined
   client_uri?: string | undefined
+  /** Of our own copy of its logo: a claim like its name. */
+  logo?: string | undefined
 }
 
 interface ClientProps {
@@ -79,6 +85,7 @@ function Facts({ client, lang }: ClientProps) {
           </time>
         </Row>
       )}
+      {client.people !== undefined && <Row term={t.usedBy}>{t.people(client.people)}</Row>}
     </dl>
   )
 }
@@ -88,6 +95,7 @@ function Claims({ client, t }: { client: ClientFacts; t: Text['client'] }) {
   return (
     <div class="claims">
       <h2>{t.saidByApp}</h2>
+      {client.logo && <img class="logo" src={client.logo} alt="" width="32" height="32" />}
       <dl>
         <Name client={client} t={t} />
         {client.client_uri && <Row term={t.website}>{client.client_uri}</Row>}
@@ -99,20 +107,29 @@ function Claims({ client, t }: { client: ClientFacts; t: Text['client'] }) {
 function Name({ client, t }: { client: ClientFacts; t: Text['client'] }) {
   if (!client.client_name) return null
   const checked = checkedName(client)
-  return <Row term={checked ? t.name : t.callsItself}>{checked ?? <q>{client.client_name}</q>}</Row>
+  // the one warning of a program on this device says it there
+  const note = !checked && client.lookalike && !isOnThisDevice(client)
+  return (
+    <Row term={checked ? t.name : t.callsItself} note={note && t.lookalike(client.lookalike ?? '')}>
+      {checked ?? <q>{client.client_name}</q>}
+    </Row>
+  )
 }
 
 /** Where the browser goes next: always shown; a program on this device that nobody checked comes with its one warning. */
 function Destination({ client, t }: { client: ClientFacts; t: Text['client'] }) {
   const host = client.redirect_host
   if (!host) return null
-  const local = !checkedName(client) && (client.loopback || host.endsWith(':'))
+  const warning = client.lookalike ? t.onThisDeviceAs(client.lookalike) : t.onThisDevice
   return (
-    <Row term={t.sentTo} note={local && t.onThisDevice}>
+    <Row term={t.sentTo} note={!checkedName(client) && isOnThisDevice(client) && warning}>
       <strong>{host}</strong>
     </Row>
   )
 }
+
+const isOnThisDevice = ({ loopback, redirect_host }: ClientFacts) =>
+  loopback === true || redirect_host?.endsWith(':') === true
 
 interface RowProps {
   term: string

@@ -31,6 +31,9 @@ export interface ConsentScope {
 export function consentPage(p: ConsentProps): string {
   const t = texts[p.lang].consent
   const name = checkedName(p.client)
+  const before = p.scopes.filter(({ granted }) => granted)
+  const isMore = before.length > 0 && before.length < p.scopes.length
+  const asked = isMore ? p.scopes.filter(({ granted }) => !granted) : p.scopes
   return html(
     <Document page={p} title={name ? t.titleFor(name) : t.title} shape="asking">
       <ClientCard client={p.client} lang={p.lang} />
@@ -39,20 +42,38 @@ export function consentPage(p: ConsentProps): string {
         hidden={{ csrf: p.csrf, request: p.request }}
         class="consent"
       >
-        <h2 id="wants">{p.resource ? t.wantsAt(p.resource.name) : t.wants}</h2>
+        <h2 id="wants">{wants(p.resource?.name, isMore, t)}</h2>
         {p.resource && (
           <p class="identifier">
             <bdi>{p.resource.identifier}</bdi>
           </p>
         )}
         <ul class="scopes" aria-labelledby="wants">
-          {p.scopes.map((scope) => (
+          {asked.map((scope) => (
             <Scope scope={scope} t={t} optionalText={texts[p.lang].optional} />
           ))}
         </ul>
+        {isMore && <Before scopes={before} t={t} />}
         <Decision user={p.user} t={t} />
       </Form>
     </Document>,
+  )
+}
+
+const wants = (resource: string | undefined, isMore: boolean, t: Text['consent']) => {
+  if (resource === undefined) return isMore ? t.more : t.wants
+  return isMore ? t.moreAt(resource) : t.wantsAt(resource)
+}
+
+/** A step-up shows what is new; what was allowed before goes along, in one line. */
+function Before({ scopes, t }: { scopes: readonly ConsentScope[]; t: Text['consent'] }) {
+  return (
+    <p class="identifier before">
+      {t.keeps} <bdi>{scopes.map(({ text }) => text).join(' · ')}</bdi>
+      {scopes.map(({ name }) => (
+        <input type="hidden" name="scope" value={name} />
+      ))}
+    </p>
   )
 }
 

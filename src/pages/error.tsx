@@ -3,7 +3,7 @@ import { Document, html, type PageProps } from './document.tsx'
 import { durationText } from './format.ts'
 import { type Text, texts } from './text.ts'
 
-/** The twelve ways a page can fail; each has its own title, sentence and advice. */
+/** The fifteen ways a page can fail; each has its own title, sentence and advice. */
 export type ErrorKind = keyof Text['error']['kind']
 
 export interface ErrorProps extends PageProps {
@@ -11,6 +11,8 @@ export interface ErrorProps extends PageProps {
   /** For the app's developer; may echo what was sent. */
   detail?: string | undefined
   request_id: string
+  /** A page that shows what came of the request. */
+  explained_at?: string | undefined
   /** Seconds. */
   retryAfter?: number | undefined
 }
@@ -28,7 +30,14 @@ export function errorPage(p: ErrorProps): string {
         <pre>{p.detail ?? t.noDetails}</pre>
       </details>
       <p class="aside">
-        {t.requestId} <code>{p.request_id}</code>
+        {t.requestId}{' '}
+        {p.explained_at ? (
+          <a href={p.explained_at}>
+            <code>{p.request_id}</code>
+          </a>
+        ) : (
+          <code>{p.request_id}</code>
+        )}
       </p>
     </Document>,
   )

@@ -128,6 +128,7 @@ dt { color: var(--soft); }
 .note { grid-column: 1 / -1; font-size: .875rem; font-weight: 500; color: var(--warn); }
 .claims { border-top: 1px dashed var(--edge); padding-top: .5rem; }
 .claims h2 { padding: 0 .875rem; font-size: .8125rem; font-weight: 500; color: var(--soft); }
+.logo { float: inline-end; margin: .125rem .875rem; border-radius: .375rem; object-fit: contain; }
 .claims dl { padding-top: .125rem; }
 .claims dd {
   display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
@@ -135,6 +136,7 @@ dt { color: var(--soft); }
 
 .consent { gap: .5rem; }
 .identifier { font-size: .875rem; color: var(--soft); margin-top: -.5rem; }
+.before { margin-top: 0; }
 .scopes li + li { border-top: 1px solid var(--line); }
 .scopes label, .scopes div {
   display: flex; align-items: center; gap: .75rem; min-height: 2.75rem; padding: .25rem 0;

@@ -55,12 +55,29 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
   return checked(new URLSearchParams(await readText(request)))
 }
 
-/** The body as text, at most 64 KiB of valid UTF-8; what is longer is not read. */
-export async function readText(request: Request): Promise<string> {
+/**
+ * The `application/json` body of a request; never reads past `limit` bytes.
+ * @throws invalid_request for another content type (415), a body over the limit (413), or one that is not JSON in UTF-8.
+ */
+export async function readJson(request: Request, limit: number): Promise<unknown> {
+  const type = request.headers.get('content-type') ?? 'none'
+  if (type.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
+    throw unsupportedMediaType(`the Content-Type is ${printable(type)}; send application/json`)
+  }
+  const text = await readText(request, limit)
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw invalidRequest('the body is not JSON', { cause })
+  }
+}
+
+/** The body as text, at most 64 KiB (or `limit` bytes) of valid UTF-8; what is longer is not read. */
+export async function readText(request: Request, limit = BODY_LIMIT): Promise<string> {
   const length = Number(request.headers.get('content-length') ?? Number.NaN)
-  if (length > BODY_LIMIT) throw bodyTooLarge()
+  if (length > limit) throw bodyTooLarge(limit)
   // a length that was said is kept to by whoever parsed the request; without one we count ourselves
-  const bytes = length >= 0 ? await request.arrayBuffer() : await readUpTo(BODY_LIMIT, request)
+  const bytes = length >= 0 ? await request.arrayBuffer() : await readUpTo(limit, request)
   try {
     return utf8.decode(bytes)
   } catch (cause) {
@@ -74,7 +91,7 @@ async function readUpTo(limit: number, request: Request): Promise<Uint8Array> {
   const bytes = new Uint8Array(limit)
   let size = 0
   for await (const chunk of request.body ?? []) {
-    if (size + chunk.byteLength > limit) throw bodyTooLarge()
+    if (size + chunk.byteLength > limit) throw bodyTooLarge(limit)
     bytes.set(chunk, size)
     size += chunk.byteLength
   }
@@ -125,7 +142,8 @@ function checked(pairs: URLSearchParams): URLSearchParams {
   return pairs
 }
 
-const bodyTooLarge = () => tooLarge(`the body is larger than the ${BODY_LIMIT} bytes that are read`)
+const bodyTooLarge = (limit: number) =>
+  tooLarge(`the body is larger than the ${limit} bytes that are read`)
 
 /** A received word as it may stand in an error description: RFC 6749 §5.2 allows %x20-21 / %x23-5B / %x5D-7E. */
 export const printable = (text: string, length = 200): string =>

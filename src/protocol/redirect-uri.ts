@@ -52,6 +52,12 @@ function loopbackParts(uri: string): { host: string; rest: string } | undefined 
   return { host: parts[1] ?? '', rest: parts[3] === '/' ? '' : (parts[3] ?? '') }
 }
 
+/** The same string for all redirect URIs that match each other: a loopback address without its port. RFC 8252 §7.3. */
+export function withoutLoopbackPort(uri: string): string {
+  const parts = loopbackParts(uri)
+  return parts === undefined ? uri : `http://${parts.host}${parts.rest}`
+}
+
 /** The host a person would know the address by; for a private-use scheme, the scheme. */
 export function hostOf(uri: string): { host: string; loopback: boolean } {
   const url = new URL(uri)

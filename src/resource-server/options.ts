@@ -3,6 +3,7 @@ import {
   type SigningAlgorithm,
   signingAlgorithms,
 } from '../protocol/signing-algorithm.ts'
+import type { Implies } from './requirement.ts'
 import type { StatusLists } from './status-list.ts'
 
 /** `fetch`, or a stand-in for it. */
@@ -25,6 +26,8 @@ export interface VerifierOptions {
   readonly resource: string
   /** What the metadata lists as `scopes_supported`, and a challenge asks for when nothing else is said. */
   readonly scopes?: readonly string[]
+  /** Which scopes have others in them: with `{ 'notes:write': ['notes:read'] }` whoever may write may read. */
+  readonly implies?: Implies
   /** Default: ES256, RS256, EdDSA; ML-DSA-44 for who says so, where the runtime has it. */
   readonly algorithms?: readonly Algorithm[]
   /** How far the clocks may be apart; default 5. */
@@ -48,6 +51,7 @@ export interface Settings {
   readonly issuers: readonly string[]
   readonly resource: string
   readonly scopes: readonly string[]
+  readonly implies: Implies
   readonly algorithms: readonly Algorithm[]
   readonly clockTolerance: number
   readonly jwksMaxAge: number
@@ -80,6 +84,7 @@ export function settings(options: VerifierOptions): Settings {
     issuers,
     resource: options.resource,
     scopes: options.scopes ?? [],
+    implies: options.implies ?? {},
     algorithms,
     clockTolerance: options.clockTolerance ?? 5,
     jwksMaxAge: options.jwksMaxAge ?? 600,

@@ -42,7 +42,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   const check: Verifier['check'] = (token, requirement) => {
     // the issuer's clock may be a little behind
-    const lack = shortfall(token, requirement, Date.now() / 1000 - set.clockTolerance)
+    const now = Date.now() / 1000 - set.clockTolerance
+    const lack = shortfall(token, requirement, { now, implies: set.implies })
     if (lack) throw refusals.insufficient(lack)
   }
 
@@ -70,7 +71,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
 }
 
 /** RFC 6750 §2.1: the token; '' when there is none; undefined when the header cannot be read. */
-function bearerToken(request: Request): string | undefined {
+export function bearerToken(request: Request): string | undefined {
   const [scheme, ...rest] = (request.headers.get('authorization') ?? '').trim().split(/ +/)
   if (scheme?.toLowerCase() !== 'bearer' || rest.length === 0) return ''
   const [token = ''] = rest

@@ -12,6 +12,7 @@ import {
 } from './cell.ts'
 import type { MemoryData } from './memory.ts'
 import type { Client, Grants } from './port.ts'
+import { PEOPLE_COUNTED } from './port-grants.ts'
 
 export const closeIn = (data: MemoryData, id: string, now: number) => {
   const row = data.cell.get(id)
@@ -33,10 +34,14 @@ function write<Outcome>(data: MemoryData, id: string, { row, outcome }: Step<Out
 /** The grants of one tenant in memory: one cell for all numbers, by the rules of `cell.ts`. */
 export function memoryGrants(data: MemoryData): Grants {
   return {
-    async open(grant) {
+    async open(grant, isFirst) {
       const user = data.users.get(grant.sub)
       const client = data.clients.get(grant.client_id)
       if (!user || user.disabled_at !== undefined || client?.disabled_at !== undefined) return false
+      if (isFirst) {
+        if (client === undefined) return false
+        data.clients.set(grant.client_id, { used_at: grant.created_at, ...client })
+      }
       data.grants.set(grant.id, grant)
       return true
     },
@@ -95,11 +100,15 @@ const memoryClosing = (data: MemoryData): Pick<Grants, 'close' | 'closeAll'> => 
   },
 })
 
-const memoryLists = (data: MemoryData): Pick<Grants, 'invalidIn' | 'list'> => ({
+const memoryLists = (data: MemoryData): Pick<Grants, 'invalidIn' | 'list' | 'people'> => ({
   async invalidIn(list) {
     const { cell, from, to } = rangeOf(list)
     const places = [...data.invalid].filter((place) => place >= from && place < to)
     return places.map((place) => placeOf(cell, place).idx)
+  },
+  async people(client_id) {
+    const mine = [...data.grants.values()].filter((grant) => grant.client_id === client_id)
+    return Math.min(new Set(mine.map(({ sub }) => sub)).size, PEOPLE_COUNTED)
   },
   async list(sub, now) {
     return [...data.grants.values()]

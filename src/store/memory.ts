@@ -1,8 +1,11 @@
 import { type AuditEntry, NO_ENTRY } from '../protocol/audit-chain.ts'
+import type { TracedStep } from '../protocol/connection.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import { ensured, turn } from './keys.ts'
+import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
+import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import type {
   Client,
   ConsentKey,
@@ -36,7 +39,9 @@ export interface MemoryData {
   keys: readonly StoredKey[]
   attempts: Map<string, Attempts>
   used: Map<string, number>
+  documents: KeptDocuments
   audit: AuditEntry[]
+  traces: TracedStep[]
 }
 
 export interface MemoryStorage extends Storage {
@@ -58,10 +63,14 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
       audit: memoryAudit(tenant, data(tenant)),
     }),
     async sweep(now) {
-      for (const { sessions, cell, used } of tenants.values()) {
+      for (const data of tenants.values()) {
+        const { sessions, cell, used, documents, traces } = data
+        while ((traces[0]?.at ?? Infinity) <= (now - 86_400) * 1000) traces.shift()
         for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
         for (const [key, { expires_at }] of cell) if (expires_at <= now) cell.delete(key)
         for (const [key, expires_at] of used) if (expires_at <= now) used.delete(key)
+        for (const [key, { until }] of documents) if (until <= now) documents.delete(key)
+        removeUnused(data, now)
       }
     },
   }
@@ -82,7 +91,9 @@ const emptyData = (): MemoryData => ({
   keys: [],
   attempts: new Map(),
   used: new Map(),
+  documents: new Map(),
   audit: [],
+  traces: [],
 })
 
 function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'> {
@@ -93,6 +104,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
   return {
     passwords,
     grants,
+    registrations: memoryRegistrations(data),
     clients: memoryClients(data, closeWhere),
     resources: { list: async () => [...data.resources.values()] },
     users: memoryUsers(data, closeWhere),
@@ -113,6 +125,11 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     keys: memoryKeys(data),
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
+    documents: memoryDocuments(data.documents),
+    traces: {
+      append: async (steps) => void data.traces.push(...steps),
+      list: async (limit) => data.traces.slice(-limit),
+    },
   }
 }
 
@@ -162,8 +179,10 @@ const memoryLogouts = ({ clients, grants, logouts }: MemoryData): Store['logouts
       logouts.set(id, { id, client_id, backchannel_logout_uri, sub, sid, attempts: 0, due_at: now })
     }
   },
-  async take(now, again_at) {
-    const due = [...logouts.values()].filter(({ due_at }) => due_at <= now)
+  async take(now, again_at, sub) {
+    const due = [...logouts.values()].filter(
+      (one) => one.due_at <= now && (sub === undefined || one.sub === sub),
+    )
     const taken = due.map((one) => ({ ...one, attempts: one.attempts + 1, due_at: again_at }))
     for (const one of taken) logouts.set(one.id, one)
     return taken
@@ -245,7 +264,7 @@ function memorySessions(data: MemoryData): Store['sessions'] {
     async start(session, secret_hash) {
       data.sessions.set(secret_hash, session)
     },
-    async find(secret_hash, now, agreed) {
+    async find({ secret_hash }, now, agreed) {
       const session = data.sessions.get(secret_hash)
       const user = session && data.users.get(session.sub)
       if (!session || !user || session.expires_at <= now || user.disabled_at !== undefined)

@@ -3,6 +3,7 @@
 export interface GrantRef {
   /** Number of the grant cell. */
   cell: number
+  /** A `personalId`: it begins with the slot of its person. */
   id: string
 }
 
@@ -80,8 +81,11 @@ export interface GrantSummary {
 }
 
 export interface Grants {
-  /** Writes a grant down before its code leaves; false when the person or the client was disabled meanwhile. */
-  open(grant: Grant): Promise<boolean>
+  /**
+   * Writes a grant down before its code leaves; false when the person or the client was disabled meanwhile. The first one
+   * of a registration notes that it is in use, in the same step; false when it was removed meanwhile.
+   */
+  open(grant: Grant, isFirst?: boolean): Promise<boolean>
   /** Claims the code and reserves the first refresh token, once, in one turn of one object. */
   redeem(redemption: Redemption): Promise<RedemptionOutcome>
   /** Takes a claim back whose answer never left. Does nothing when the claim is another's. */
@@ -110,6 +114,8 @@ export interface Grants {
   /** The entries of a status list that are set. Token Status List §4. */
   invalidIn(list: number): Promise<readonly number[]>
   list(sub: string, now: number): Promise<readonly GrantSummary[]>
+  /** How many people have a grant of this client, counted up to PEOPLE_COUNTED; may be minutes old. */
+  people(client_id: string): Promise<number>
 }
 
 /** Every member that is present has to match. */
@@ -124,3 +130,6 @@ export interface GrantSelection {
   /** Made at this moment or later. */
   created_since?: number
 }
+
+/** Beyond this it makes no difference to a person how many others there are. */
+export const PEOPLE_COUNTED = 1000

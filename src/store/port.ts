@@ -1,10 +1,15 @@
+import type { TracedStep } from '../protocol/connection.ts'
 import type { SigningAlgorithm } from '../protocol/signing-algorithm.ts'
 import type { Audit } from './port-audit.ts'
+import type { Documents } from './port-documents.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
+import type { Registrations } from './port-registrations.ts'
 
+export type * from './port-documents.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
+export type * from './port-registrations.ts'
 
 /**
  * What Sallyport asks of storage: one interface per aggregate, one method per sentence of the protocol. A `Store` belongs
@@ -13,6 +18,7 @@ export type * from './port-keys.ts'
  */
 export interface Store {
   clients: Clients
+  registrations: Registrations
   resources: Resources
   users: Users
   passwords: Passwords
@@ -23,7 +29,9 @@ export interface Store {
   logouts: Logouts
   throttle: Throttle
   replays: Replays
+  documents: Documents
   audit: Audit
+  traces: Traces
 }
 
 /** A storage for all tenants: hands out the part that belongs to one. */
@@ -44,6 +52,8 @@ export interface Client {
   backchannel_logout_uri?: string
   grant_types: readonly string[]
   token_endpoint_auth_method: string
+  /** Where it may choose: those it has, that one among them. MCP SEP-3149. */
+  token_endpoint_auth_methods_supported?: readonly string[]
   /** Several may live at once, so that a secret can be replaced without an outage. */
   client_secrets: readonly ClientSecret[]
   /** Its running number in the status list for tokens that no person granted; unique. */
@@ -66,6 +76,7 @@ export interface Client {
   /** Its public keys, or where they are. RFC 7591 §2. */
   jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
   jwks_uri?: string
+  /** Of a client known by its document: our own copy. */
   logo_uri?: string
   tos_uri?: string
   policy_uri?: string
@@ -76,6 +87,12 @@ export interface Client {
   token_exchange?: TokenExchangePolicy
   /** How it became known, unless the operator configured it. */
   source?: 'registered' | 'document'
+  /** Of a registration's public metadata, where the same again is the same client. */
+  registration_hash?: string
+  /** Of the token that manages the registration. RFC 7592 §1.2. */
+  registration_token_hash?: string
+  /** Of a registration: when its first grant was opened. */
+  used_at?: number
   created_at: number
   disabled_at?: number
 }
@@ -154,7 +171,7 @@ export interface Users {
   find(sub: string, options?: { fresh: boolean }): Promise<User | undefined>
   /** By address as normalised by `protocol/email.ts`. */
   findByEmail(email: string): Promise<User | undefined>
-  /** False when the address is taken. */
+  /** False when the address is taken; of any number at once for one address, one is true. */
   create(user: User): Promise<boolean>
   /** Disables a person, ends their sessions and closes their grants, at once. */
   disable(sub: string, now: number): Promise<void>
@@ -170,7 +187,7 @@ export interface Passwords {
 
 /** A signed-in browser. OpenID Connect Core §2 for `auth_time`, `acr`, `amr`. */
 export interface Session {
-  /** Public name of the session, the `sid` claim. */
+  /** Public name of the session, the `sid` claim: a `personalId`. */
   sid: string
   sub: string
   auth_time: number
@@ -182,15 +199,22 @@ export interface Session {
   user_agent?: string
 }
 
+/** What is known of a session by its cookie. */
+export interface SessionRef {
+  /** The person's (`protocol/slot.ts`): it says which database to ask. */
+  slot: number
+  /** Of the cookie's value, which is not stored. */
+  secret_hash: string
+}
+
 export interface Sessions {
-  /** `secret_hash`: of the cookie's value, which is not stored. */
   start(session: Session, secret_hash: string): Promise<void>
   /**
    * The live session of a cookie, with its person and, in the same look-up, what they have agreed to for a client.
    * A disabled person has none.
    */
   find(
-    secret_hash: string,
+    ref: SessionRef,
     now: number,
     agreed?: Omit<ConsentKey, 'sub'>,
   ): Promise<{ session: Session; user: User; consented?: readonly string[] } | undefined>
@@ -243,8 +267,8 @@ export interface LogoutDelivery {
 export interface Logouts {
   /** Notes down every client with a grant in the session and an address to hear of its end. */
   announce(sub: string, sid: string, now: number): Promise<void>
-  /** Hands out what is due, each to one caller; what is not heard of again is due at `again_at`. */
-  take(now: number, again_at: number): Promise<readonly LogoutDelivery[]>
+  /** Hands out what is due, of everybody or of one person, each to one caller; unless heard of, again at `again_at`. */
+  take(now: number, again_at: number, sub?: string): Promise<readonly LogoutDelivery[]>
   delivered(id: string): Promise<void>
   /** Due again at that moment; without one, given up and kept for the operator to see. */
   failed(id: string, error: string, due_at: number | undefined): Promise<void>
@@ -273,4 +297,11 @@ export interface Replays {
    * bounded that moment, and with it what is remembered; the identifier may have any length.
    */
   markUsed(id: string, expires_at: number, now: number): Promise<boolean>
+}
+
+/** Steps of connections, for who wants to know why one fails. Kept for a day. */
+export interface Traces {
+  append(steps: readonly TracedStep[]): Promise<void>
+  /** The newest of them, oldest first. */
+  list(limit: number): Promise<readonly TracedStep[]>
 }

@@ -29,6 +29,7 @@ export type Purpose =
   | 'csrf'
   | 'key'
   | 'device'
+  | 'trace'
 
 export interface Opened<T> {
   value: T

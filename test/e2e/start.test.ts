@@ -48,7 +48,7 @@ describe('npm start', () => {
   })
 
   it('ends with everything it started on Ctrl-C, and leaves its ports', async () => {
-    expect(await takenPorts(house.port)).toHaveLength(3)
+    expect(await takenPorts(house.port)).toHaveLength(4)
     expect(await house.interrupt()).toBe(0)
     expect(await takenPorts(house.port)).toEqual([])
   })

@@ -69,10 +69,46 @@ describe('consent', () => {
     expect(document.match(/name="scope"/g)).toHaveLength(scopes.length)
   })
 
-  it('says what was allowed before and what is far-reaching in words', () => {
+  it('says what is far-reaching in words, and what was allowed before when all of it was', () => {
+    expect(consentPage(ask)).toContain('Far-reaching')
+    const again = scopes.map((scope) => ({ ...scope, granted: true }))
+    expect(consentPage({ ...ask, scopes: again }).match(/Allowed before/g)).toHaveLength(4)
+  })
+
+  it('a step-up shows what is new; what was allowed before goes along in one line', () => {
     const document = consentPage(ask)
-    expect(document).toContain('Allowed before')
-    expect(document).toContain('Far-reaching')
+    expect(document).toContain('It asks for more. This would also let it')
+    expect(part(document, '<ul class="scopes"', '</ul>')).not.toContain('Read your notes')
+    expect(part(document, '<p class="identifier before"', '</p>')).toMatch(
+      /keeps what you allowed before.*Read your notes.*value="notes:read"/s,
+    )
+    const first = consentPage({ ...ask, scopes: scopes.map((one) => ({ ...one, granted: false })) })
+    expect(first).toContain('This would let it')
+    expect(first).not.toContain('It keeps')
+  })
+
+  it('a name that looks like a well-known one is warned of, beside the claim', () => {
+    const document = consentPage({ ...ask, client: client({ lookalike: 'Claude' }) })
+    expect(claims(document)).toMatch(/<dd class="note">Its name looks like Claude/)
+    const checked = consentPage({
+      ...ask,
+      client: client({ lookalike: 'Claude', trust: 'verified' }),
+    })
+    expect(checked).not.toContain('looks like')
+  })
+
+  it('on this device, the two warnings are one line', () => {
+    const local = { redirect_host: 'localhost', loopback: true, lookalike: 'Claude' }
+    const document = consentPage({ ...ask, client: client(local) })
+    expect(document.match(/class="note"/g)).toHaveLength(1)
+    expect(facts(document)).toMatch(/Says it is Claude, on this device: go on only if/)
+  })
+
+  it('says how many people here use it', () => {
+    const used = (people: number) => facts(consentPage({ ...ask, client: client({ people }) }))
+    expect(used(0)).toContain('nobody yet')
+    expect(used(1)).toContain('one person')
+    expect(used(12)).toContain('12 people')
   })
 
   it('puts refusing first, so that Enter never allows', () => {
@@ -83,7 +119,7 @@ describe('consent', () => {
   it('names the resource that access is for', () => {
     const resource = { name: 'Notes', identifier: 'https://notes.example/mcp' }
     const document = consentPage({ ...ask, resource })
-    expect(document).toContain('At Notes, this would let it')
+    expect(document).toContain('At Notes, this would also let it')
     expect(document).toContain('https://notes.example/mcp')
   })
 })

@@ -41,8 +41,17 @@ describe('the package sallyport/resource-server', () => {
     expect(foreign).toEqual([])
   })
 
-  it('contains nothing of the server behind the door for Hono either', async () => {
-    const { inputs } = await bundle('hono.ts')
-    expect(inputs.filter((path) => /src\/(?!resource-server|protocol)/.test(path))).toEqual([])
+  it.each(['hono.ts', 'mcp.ts'])(
+    'contains nothing of the server behind the door %s either',
+    async (entry) => {
+      const { inputs } = await bundle(entry)
+      expect(inputs.filter((path) => /src\/(?!resource-server|protocol)/.test(path))).toEqual([])
+    },
+  )
+
+  it('the door for MCP adds 5 kB to that, and nothing of the MCP SDKs', async () => {
+    const { bytes, inputs } = await bundle('mcp.ts')
+    expect(bytes).toBeLessThanOrEqual(30_000)
+    expect(inputs.filter((path) => path.includes('@modelcontextprotocol'))).toEqual([])
   })
 })

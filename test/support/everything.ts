@@ -77,7 +77,7 @@ function send(child: ChildProcess, signal: 'SIGINT' | 'SIGKILL') {
 
 /** Which of the ports of a house somebody listens on. */
 export async function takenPorts(port: number): Promise<number[]> {
-  const all = [port, port + 1, port + 3]
+  const all = [port, port + 1, port + 2, port + 3]
   const free = await Promise.all(all.map(isFree))
   return all.filter((_, place) => !free[place])
 }

@@ -62,11 +62,11 @@ async function moreClients(): Promise<readonly Client[]> {
   ]
 }
 
-export function modulesOf(folder: string) {
+export function modulesOf(folder: string, main = 'worker.js') {
   if (!existsSync(folder)) throw new Error(`${folder} is missing; test/support/bundle.ts makes it`)
   const wasm = readdirSync(folder).filter((name) => name.endsWith('.wasm'))
   return [
-    { type: 'ESModule' as const, path: join(folder, 'worker.js') },
+    { type: 'ESModule' as const, path: join(folder, main) },
     ...wasm.map((name) => ({ type: 'CompiledWasm' as const, path: join(folder, name) })),
   ]
 }
@@ -91,6 +91,8 @@ export async function seed(db: D1Database): Promise<void> {
   for (const name of ['ada', 'bob']) {
     const one = person(name, `${name}@example.com`, hash)
     await orm.insert(schema.users).values({ tenant, ...one })
+    const { sub, email, created_at: taken_at } = one
+    await orm.insert(schema.addresses).values({ tenant, email, sub, taken_at })
   }
 }
 

@@ -27,6 +27,18 @@ export const de: Text = {
     checkedByUs: 'Was wir wissen',
     saidByApp: 'Was die App sagt, ungeprüft',
     onThisDevice: 'Eine App auf diesem Gerät: nur, wenn Sie sie gerade gestartet haben.',
+    onThisDeviceAs: (name) =>
+      `Gibt sich auf diesem Gerät als ${name} aus: nur, wenn Sie sie gerade gestartet haben.`,
+    lookalike: (name) => `Der Name sieht nach ${name} aus. Nichts hier belegt es.`,
+    usedBy: 'Hier genutzt von',
+    people: (count) =>
+      count >= 1000
+        ? '1.000 Personen oder mehr'
+        : count === 1
+          ? 'einer Person'
+          : count === 0
+            ? 'noch niemandem'
+            : `${count} Personen`,
     trust: {
       'first-party': {
         title: 'Eine unserer Apps',
@@ -89,6 +101,9 @@ export const de: Text = {
     asUser: 'Angemeldet als',
     risk: { medium: 'Genau hinsehen', high: 'Weitreichend' },
     already: 'Schon erlaubt',
+    keeps: 'Was Sie früher erlaubt haben, bleibt:',
+    more: 'Die App möchte mehr. Damit könnte sie auch',
+    moreAt: (resource) => `Die App möchte mehr. Bei ${resource} könnte sie damit auch`,
     allow: 'Erlauben',
     deny: 'Abbrechen',
   },
@@ -151,6 +166,22 @@ export const de: Text = {
         text: 'Die App, von der Sie kommen, ist bei uns nicht angemeldet.',
         action:
           'Beginnen Sie in der App von vorn. Hilft das nicht, sagen Sie es den Machern der App.',
+      },
+      'client-unavailable': {
+        title: 'Diese App lässt sich gerade nicht nachschlagen',
+        text: 'Die App beschreibt sich auf ihrer eigenen Website, und die antwortet uns nicht.',
+        action: 'Warten Sie kurz, gehen Sie dann zurück zur App und beginnen Sie von vorn.',
+      },
+      'client-refused': {
+        title: 'Diese App können wir nicht annehmen',
+        text: 'Was die App auf ihrer Website über sich sagt, verletzt eine Regel. Die Einzelheiten nennen sie.',
+        action: 'Sagen Sie es den Machern der App. Sie selbst müssen nichts ändern.',
+      },
+      'client-not-admitted': {
+        title: 'Diese App ist hier nicht zugelassen',
+        text: 'Wer diese Seite betreibt, entscheidet, welche Apps um Zugang bitten dürfen; diese gehört nicht dazu.',
+        action:
+          'Brauchen Sie die App, bitten Sie hier die Verwaltung, sie zuzulassen, und nennen Sie die Domain der App.',
       },
       'redirect-mismatch': {
         title: 'Die Rückadresse dieser App ist nicht hinterlegt',

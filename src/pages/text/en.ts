@@ -27,6 +27,18 @@ export const en = {
     checkedByUs: 'What we know',
     saidByApp: 'What the app says, unchecked',
     onThisDevice: 'An app on this device: go on only if you just started it.',
+    onThisDeviceAs: (name: string) =>
+      `Says it is ${name}, on this device: go on only if you just started it.`,
+    lookalike: (name: string) => `Its name looks like ${name}. Nothing here shows that it is.`,
+    usedBy: 'Used here by',
+    people: (count: number) =>
+      count >= 1000
+        ? '1,000 people or more'
+        : count === 1
+          ? 'one person'
+          : count === 0
+            ? 'nobody yet'
+            : `${count} people`,
     trust: {
       'first-party': {
         title: 'One of our own apps',
@@ -86,6 +98,9 @@ export const en = {
     asUser: 'Signed in as',
     risk: { medium: 'Look closely', high: 'Far-reaching' },
     already: 'Allowed before',
+    keeps: 'It keeps what you allowed before:',
+    more: 'It asks for more. This would also let it',
+    moreAt: (resource: string) => `It asks for more. At ${resource}, this would also let it`,
     allow: 'Allow',
     deny: 'Cancel',
   },
@@ -147,6 +162,21 @@ export const en = {
         title: 'We do not know this app',
         text: 'The app that sent you here is not registered with us.',
         action: 'Go back to the app and start again. If this repeats, tell the people who make it.',
+      },
+      'client-unavailable': {
+        title: 'This app cannot be looked up right now',
+        text: 'The app describes itself on its own website, and that website does not answer us.',
+        action: 'Wait a moment, then go back to the app and start again.',
+      },
+      'client-refused': {
+        title: 'We cannot accept this app',
+        text: 'What the app says about itself on its own website breaks a rule. The details say which.',
+        action: 'Tell the people who make the app. You need not change anything.',
+      },
+      'client-not-admitted': {
+        title: 'This app has not been admitted here',
+        text: 'Whoever runs this page decides which apps may ask for access, and this one is not among them.',
+        action: 'If you need it, ask an administrator here to admit it, and name the app’s domain.',
       },
       'redirect-mismatch': {
         title: 'This app’s return address is not registered',

@@ -1,0 +1,88 @@
+import type { Hono } from 'hono'
+import { logoutDeliveries } from './back-channel-logout.ts'
+import { keyRing } from './key-ring.ts'
+import {
+  type AuthServerOptions,
+  CELLS_PER_REGION,
+  ConfigurationError,
+  type Settings,
+} from './options.ts'
+import type { SlotTable } from './protocol/slot-table.ts'
+import { authServer } from './server.ts'
+import { cloudflareStorage, type StorageBindings } from './store/cloudflare/index.ts'
+
+export interface Env extends StorageBindings {
+  /** URL template of the issuer. */
+  ISSUER: string
+  /** For a template with `:tenant`: the tenants, separated by commas. */
+  TENANTS?: string
+  /** One or more secrets, separated by spaces: the first seals, all open. */
+  SALLYPORT_SECRET: string
+  /** What else `authServer` may be given: name, signUp, lifetimes …; and where people lie, of several databases. */
+  SETTINGS?: Partial<Settings> & { slots?: SlotTable }
+}
+
+function storageOf(env: Env) {
+  const { cellsPerRegion = CELLS_PER_REGION, slots } = env.SETTINGS ?? {}
+  return cloudflareStorage(env, { cellsPerRegion, ...(slots && { slots }) })
+}
+
+function optionsOf(env: Env, given: Given): AuthServerOptions {
+  return {
+    ...given,
+    ...env.SETTINGS,
+    issuer: env.ISSUER,
+    tenants: (env.TENANTS ?? '').split(',').filter((tenant) => tenant !== ''),
+    secrets: (env.SALLYPORT_SECRET ?? '').split(/\s+/),
+    storage: storageOf(env),
+  }
+}
+
+type Given = Partial<Omit<AuthServerOptions, 'issuer' | 'secrets' | 'storage'>>
+
+export interface Service {
+  fetch(request: Request, env: Env, executionContext: ExecutionContext): Promise<Response>
+  scheduled(controller: ScheduledController, env: Env): Promise<void>
+}
+
+/**
+ * The authorization server as a Worker of its own: configured by its bindings, its clock wound by a cron trigger. `given`
+ * is what an entry of one's own sets in code; what the bindings say goes before it.
+ */
+export function service(given: Given = {}): Service {
+  let server: Hono | undefined
+  return {
+    async fetch(request, env, executionContext): Promise<Response> {
+      try {
+        server ??= authServer(optionsOf(env, given))
+      } catch (error) {
+        return cannotStart(error)
+      }
+      return server.fetch(request, env, executionContext)
+    },
+    scheduled: (_, env) => tick(env, optionsOf(env, given)),
+  }
+}
+
+function cannotStart(error: unknown): Response {
+  if (!(error instanceof ConfigurationError)) throw error
+  console.error(error.message)
+  return new Response(`${error.message}\n`, {
+    status: 500,
+    headers: { 'Cache-Control': 'no-store' },
+  })
+}
+
+/** What the clock owes, each minute. */
+async function tick(env: Env, options: AuthServerOptions): Promise<void> {
+  const now = Math.floor(Date.now() / 1000)
+  const duties = [
+    () => storageOf(env).sweep(now),
+    () => keyRing(options).turn(now),
+    () => logoutDeliveries(options).deliver(now),
+  ]
+  // a duty that fails keeps no other from being done; the platform sees the failure
+  const done = await Promise.allSettled(duties.map(async (duty) => duty()))
+  const failed = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  if (failed.length > 0) throw new AggregateError(failed, 'the clock could not do all of it')
+}
