@@ -9,7 +9,7 @@ import { grantModel } from '../store/grant-model.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
 import { statusContract } from '../store/status-contract.ts'
-import { FOUR } from './four.ts'
+import { FOUR, fourDatabases } from './four.ts'
 import { laggingKv } from './lagging-kv.ts'
 
 const over = (bindings: StorageBindings, slots?: SlotTable) => async (): Promise<Subject> => {
@@ -24,7 +24,8 @@ const over = (bindings: StorageBindings, slots?: SlotTable) => async (): Promise
       await storage.forTenant(tenant).users.create(user)
     },
     forgetGrants: async (tenant) => {
-      await db.delete(schema.grants).where(eq(schema.grants.tenant, tenant))
+      for (const one of fourDatabases)
+        await drizzle(one).delete(schema.grants).where(eq(schema.grants.tenant, tenant))
     },
   }
 }
