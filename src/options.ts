@@ -12,8 +12,43 @@ const PLACEHOLDER = /secret|change|default|example|password|12345|abcdef|test/i
 const HOW =
   'make one with `npm run secret` and set it with `npx wrangler secret put SALLYPORT_SECRET`'
 
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
+
 const lifetime = (seconds: number) => z._default(z.int().check(z.positive()), seconds)
 
+/** A host, or `*.` and a domain for all hosts below it. */
+const domain = z
+  .string()
+  .check(
+    z.regex(
+      /^(\*\.)?(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
+      'expected a host such as app.example.com, or *.example.com, in lower case',
+    ),
+  )
+const domains = z._default(z.array(domain), [])
+/** Another issuer whose word counts about people: its ID-JAGs are accepted here. */
+const trustedIssuer = z.strictObject(
+  {
+    /** As its assertions spell it. */
+    issuer: z.string(),
+    /** Domains it is the authority for: nobody with another address is known by its word. */
+    email_domains: z
+      .array(z.string().check(z.regex(DOMAIN, 'expected a domain')))
+      .check(z.minLength(1)),
+    /** Its keys, or where they are; without either, its metadata says where. */
+    jwks: z.optional(
+      z.object({ keys: z.array(z.record(z.string(), z.unknown())).check(z.minLength(1)) }),
+    ),
+    jwks_uri: z.optional(z.string()),
+    /** What its assertions have to say as `tenant`, when it is the issuer of several. */
+    tenant: z.optional(z.string()),
+    /** Tenants of ours it is trusted by; absent: all. */
+    tenants: z.optional(z.array(z.string())),
+  },
+  'expected issuer and email_domains; jwks, jwks_uri, tenant, tenants; and nothing else',
+)
+
+export type TrustedIssuer = z.output<typeof trustedIssuer>
 const hash = z
   .string()
   .check(
@@ -69,6 +104,20 @@ const schema = z.object({
   traces: z._default(z.boolean(), false),
   /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
+  /** Which domains clients may come from that nobody registered: their client_id is a URL of theirs. */
+  clientDomains: z._default(
+    z.object({
+      allow: domains,
+      review: domains,
+      block: domains,
+      otherwise: z._default(z.enum(['allow', 'review', 'block']), 'allow'),
+    }),
+    { allow: [], review: [], block: [], otherwise: 'allow' },
+  ),
+  /** A resolver (`https://…/dns-query`, JSON): names that it knows an address of a network for are not fetched from. */
+  dnsOverHttps: z.optional(z.url({ protocol: /^https$/ })),
+  /** Whose identity assertions are exchanged for access tokens; none: the grant does not exist here. */
+  trustedIssuers: z._default(z.array(trustedIssuer), []),
   ...registration,
 })
 
@@ -115,6 +164,8 @@ export function parseOptions(given: AuthServerOptions): Settings {
     ? [
         ...issuerProblems(parsed.data),
         ...secretProblems(parsed.data.secrets),
+        ...domainProblems(parsed.data.clientDomains),
+        ...trustProblems(parsed.data),
         ...registrationProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
@@ -138,6 +189,14 @@ function secretProblems(secrets: readonly string[]): string[] {
       ? [`${name} looks like a placeholder, expected random characters: ${HOW}`]
       : []
   })
+}
+
+function domainProblems({ allow, review, block }: Settings['clientDomains']): string[] {
+  const all = [...new Set(allow), ...new Set(review), ...new Set(block)]
+  const twice = all.filter((one, place) => all.indexOf(one) !== place)
+  return [...new Set(twice)].map(
+    (one) => `clientDomains has ${one} in two lists; leave it in one of them`,
+  )
 }
 
 function registrationProblems({ clientRegistration, initialAccessTokens }: Settings): string[] {
@@ -174,4 +233,21 @@ function issuerProblems({ issuer, tenants }: Settings): string[] {
     problems.push(`the tenant ${tenant} is not a lower-case DNS label`)
   }
   return problems
+}
+
+function trustProblems({ issuer: own, trustedIssuers, tenants }: Settings): string[] {
+  const names = trustedIssuers.map(({ issuer }) => issuer)
+  return trustedIssuers.flatMap(({ issuer, jwks, jwks_uri, tenants: ours = [] }, place) => {
+    const at = `trustedIssuers.${place}`
+    const problems: string[] = []
+    if (!/^https?:\/\//.test(issuer) || !URL.canParse(issuer) || /[?#]/.test(issuer))
+      problems.push(`${at}: issuer is ${issuer}, expected a URL such as https://idp.example.com`)
+    if (issuer === own) problems.push(`${at}: the issuer itself is not one of those it trusts`)
+    if (names.indexOf(issuer) !== place) problems.push(`${at}: ${issuer} is there twice`)
+    if (jwks !== undefined && jwks_uri !== undefined)
+      problems.push(`${at}: jwks and jwks_uri are both there; leave one out`)
+    for (const one of ours.filter((name) => !tenants.includes(name)))
+      problems.push(`${at}: the tenant ${one} is not one of ours`)
+    return problems
+  })
 }

@@ -32,7 +32,7 @@ export async function authenticateClient(
     const current = await findClient(client_id, context, { fresh: true })
     if (current && (await isProven(current, { method, presented, proof }, context))) return current
   }
-  throw refuse(await whyRefused(presented.candidates[0]?.client_id ?? '', method, context))
+  throw refuse(await whyRefused(presented, method, context))
 }
 
 interface Proof {
@@ -48,14 +48,20 @@ async function isProven(client: Client, { method, presented, proof }: Proof, con
 
 const serves = (method: ClientAuthentication, client: Client) =>
   method.method === client.token_endpoint_auth_method ||
-  (method.alsoFor ?? []).includes(client.token_endpoint_auth_method)
+  (method.alsoFor ?? []).includes(client.token_endpoint_auth_method) ||
+  (client.token_endpoint_auth_methods_supported ?? []).includes(method.method)
 
-async function whyRefused(client_id: string, method: ClientAuthentication, context: Context) {
+async function whyRefused(
+  { candidates, refusal }: Presented,
+  method: ClientAuthentication,
+  context: Context,
+) {
+  const client_id = candidates[0]?.client_id ?? ''
   const client = await findClient(client_id, context)
   if (client === undefined) return `there is no client ${printable(client_id)}`
   if (client.disabled_at !== undefined) return 'the client is disabled'
   return serves(method, client)
-    ? 'the client secret is not one of those registered, or it has expired'
+    ? refusal
     : `the client is registered for ${client.token_endpoint_auth_method}, received ${method.method}`
 }
 
@@ -77,7 +83,10 @@ function presentedBy(parameters: Parameters, { registry, request }: Context) {
   return given[0]
 }
 
-/** A registered client, from storage or from a feature that knows its kind; at most 30 s old unless `fresh`. */
+/**
+ * A client, from storage or from a feature that knows its kind. `fresh` asks the source of truth, for what did not fit what
+ * was known; otherwise an answer from storage is at most 30 s old.
+ */
 export async function findClient(
   client_id: string,
   context: Context,
@@ -85,7 +94,9 @@ export async function findClient(
 ): Promise<Client | undefined> {
   const { clientSources } = context.registry
   if (clientSources.length === 0) return context.store.clients.find(client_id, options)
-  const found = await Promise.all(clientSources.map((source) => source(client_id, context)))
+  const found = await Promise.all(
+    clientSources.map((source) => source(client_id, context, options)),
+  )
   return onlyOne('client', found) ?? context.store.clients.find(client_id, options)
 }
 

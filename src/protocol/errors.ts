@@ -1,6 +1,9 @@
-/** What a person's browser shows for an error: twelve classes, each with a page of its own. */
+/** What a person's browser shows for an error: fifteen classes, each with a page of its own. */
 export type ErrorKind =
   | 'unknown-client'
+  | 'client-unavailable'
+  | 'client-refused'
+  | 'client-not-admitted'
   | 'redirect-mismatch'
   | 'bad-request'
   | 'expired'
@@ -84,6 +87,14 @@ export const throttled = (description: string, retryAfter: number) =>
   new OAuthError({ error: 'too_many_requests', status: 429, page: 'throttled' }, description, {
     headers: { 'Retry-After': String(retryAfter) },
   })
+
+/** Another server that is needed for the answer does not give its own: 503, and the same request may be sent again. */
+export const temporarilyUnavailable = (description: string, cause?: unknown) =>
+  new OAuthError(
+    { error: 'temporarily_unavailable', status: 503, page: 'unavailable' },
+    description,
+    { cause, headers: { 'Retry-After': '5' } },
+  )
 
 /** A store that failed: 503 with `Retry-After`, never a 200. `cause` is what the store said. */
 export const storageFault = (cause: unknown) =>
