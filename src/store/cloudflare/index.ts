@@ -68,7 +68,7 @@ export function cloudflareStorage(
         ...shards.all.map((db) => sweepDatabase(db, shards.first, { cellsOf, now })),
         invalidateDisabled(shards.first, cellsOf, { cellsPerRegion, now }),
         emptyInbox(env.DB),
-        removeUnused(shards.first, now),
+        removeUnused(shards, now),
         forgetTraces(env.DB, now),
       ]
       // a database that is away keeps no other from being swept; the clock sees the failure
