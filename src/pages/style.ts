@@ -204,7 +204,7 @@ const body = css
   .trim()
 
 /** The one stylesheet; its path changes with its content, so it may be cached for ever. */
-export const stylesheet = { path: `/assets/style.${fnv1a(body)}.css`, body }
+export const stylesheet = { path: `/style/${fnv1a(body)}.css`, body }
 
 /** FNV-1a, 32 bits, base 36: tells versions apart, protects nothing. */
 function fnv1a(text: string): string {

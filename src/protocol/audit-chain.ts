@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 import { canonicalJson } from './canonical-json.ts'
 
 /** Something that happened and matters for security. */

@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 import { printable } from './parameters.ts'
 
 /** A compact JWS taken apart; nothing of it is verified. RFC 7515 §7.1. */

@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 
 /** Entries of one list. Token Status List §4. */
 export const LIST_SIZE = 2 ** 20

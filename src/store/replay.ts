@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 
 /** What is remembered of an identifier that was used: as long as any other, however long whoever made it up has made it. */
 export async function replayKey(id: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 import { slotIn } from '../protocol/slot.ts'
 import type { Grant, GrantRef, SealedSuccessor, SessionRef } from '../store/port.ts'
 import type { Sealer } from './seal.ts'

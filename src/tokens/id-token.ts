@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 import type { TokenPlan } from './plan.ts'
 
 /** The claims of an ID token beside those of scopes. OpenID Connect Core §2 and §3.1.3.6. */

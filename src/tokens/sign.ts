@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 import type { SigningAlgorithm } from '../protocol/signing-algorithm.ts'
 import { canonicalBytes } from './secret.ts'
 

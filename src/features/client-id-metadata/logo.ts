@@ -1,6 +1,5 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 import type { Context } from '../../flow/context.ts'
-import type { Endpoint } from '../../flow/feature.ts'
 import { fetchPublic, OutboundFailed, OutboundRefused } from '../../flow/outbound.ts'
 import { STALE } from '../../flow/published.ts'
 import { notFound } from '../../protocol/errors.ts'
@@ -64,7 +63,7 @@ function imageType(bytes: Uint8Array): string | undefined {
 }
 
 /** GET /client-logos/…: the copy, inert even when it is opened by itself. */
-async function serveLogo({ store, request }: Context): Promise<Response> {
+export async function serveLogo({ store, request }: Context): Promise<Response> {
   const name = /\/([\w-]{43})$/.exec(new URL(request.url).pathname)?.[1]
   const copy = name === undefined ? undefined : await store.documents.find(`logo/${name}`)
   const bytes = copy && base64url.decode(copy.body)
@@ -79,11 +78,4 @@ async function serveLogo({ store, request }: Context): Promise<Response> {
       'X-Content-Type-Options': 'nosniff',
     },
   })
-}
-
-export const logoEndpoint: Endpoint = {
-  path: `${PATH}/:name`,
-  methods: ['GET'],
-  audience: 'program',
-  handle: serveLogo,
 }

@@ -1,4 +1,7 @@
-import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose'
+import type { JSONWebKeySet } from 'jose'
+import { createLocalJWKSet } from 'jose/jwks/local'
+import { decodeJwt } from 'jose/jwt/decode'
+import { jwtVerify } from 'jose/jwt/verify'
 import type { Context } from '../../flow/context.ts'
 import { defineError, type OAuthError } from '../../protocol/errors.ts'
 import { printable } from '../../protocol/parameters.ts'

@@ -1,19 +1,20 @@
-import { forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
-import type { Context } from '../flow/context.ts'
-import { disconnect, endSessions } from '../flow/ending.ts'
-import { defineFeature, type Endpoint, type Person } from '../flow/feature.ts'
-import { seeOther } from '../flow/return-address.ts'
-import { show } from '../flow/show.ts'
-import { showSignIn } from '../flow/sign-in.ts'
-import { invalidRequest } from '../protocol/errors.ts'
-import { parametersOf, readQuery } from '../protocol/parameters.ts'
-import type { GrantSummary, Resource } from '../store/port.ts'
+import { forgetSession, readOwnForm, whoIsThere } from '../../flow/browser.ts'
+import type { Context } from '../../flow/context.ts'
+import { disconnect, endSessions } from '../../flow/ending.ts'
+import type { Person } from '../../flow/feature.ts'
+import { seeOther } from '../../flow/return-address.ts'
+import { show } from '../../flow/show.ts'
+import { showSignIn } from '../../flow/sign-in.ts'
+import { invalidRequest } from '../../protocol/errors.ts'
+import { parametersOf, readQuery } from '../../protocol/parameters.ts'
+import type { GrantSummary, Resource } from '../../store/port.ts'
+import type { AccountAction } from './index.ts'
 
 const NOTICES = ['session-ended', 'others-ended', 'disconnected'] as const
 type Notice = (typeof NOTICES)[number]
 
 /** A page for those who are signed in; anybody else signs in first and comes back here. */
-async function account(context: Context): Promise<Response> {
+export async function account(context: Context): Promise<Response> {
   const person = await whoIsThere(context)
   if (person === undefined) {
     return showSignIn({ page: '/account', started_at: context.now, answers: {} }, context, {
@@ -72,56 +73,42 @@ const textOf = (name: string, resources: readonly Resource[]) =>
 
 type Fields = Awaited<ReturnType<typeof readOwnForm>>['fields']
 
-/** A form of the account page: checked, done for who is signed in, and back to the page. */
-const action = (
-  path: string,
-  act: (person: Person, fields: Fields, context: Context) => Promise<Notice | undefined>,
-): Endpoint => ({
-  path: `/account/${path}`,
-  methods: ['POST'],
-  audience: 'person',
-  async handle(context) {
-    const { fields } = await readOwnForm(context)
-    const person = await whoIsThere(context)
-    const notice = person && (await act(person, fields, context))
-    return seeOther(`${context.issuer.identifier}/account${notice ? `?done=${notice}` : ''}`)
-  },
-})
-
 const required = (fields: Fields, name: string): string => {
   const value = fields[name]
   if (value === undefined) throw invalidRequest(`the field ${name} is missing`)
   return value
 }
 
-const actions = [
-  action('sessions/end', async ({ user, session }, fields, context) => {
+type Action = (person: Person, fields: Fields, context: Context) => Promise<Notice | undefined>
+
+const actions: Readonly<Record<AccountAction, Action>> = {
+  async 'sessions/end'({ user, session }, fields, context) {
     const sid = required(fields, 'session')
     await endSessions(user.sub, [sid], context)
     if (sid === session.sid) forgetSession(context)
     return sid === session.sid ? undefined : 'session-ended'
-  }),
-  action('sessions/end-others', async ({ user, session }, _, context) => {
+  },
+  async 'sessions/end-others'({ user, session }, _, context) {
     const sessions = await context.store.sessions.list(user.sub, context.now)
     const others = sessions.map(({ sid }) => sid).filter((sid) => sid !== session.sid)
     await endSessions(user.sub, others, context)
     return 'others-ended'
-  }),
-  action('apps/disconnect', async ({ user }, fields, context) => {
+  },
+  async 'apps/disconnect'({ user }, fields, context) {
     await disconnect({ sub: user.sub, client_id: required(fields, 'client_id') }, context)
     return 'disconnected'
-  }),
-  action('sign-out', async ({ user, session }, _, context) => {
+  },
+  async 'sign-out'({ user, session }, _, context) {
     await endSessions(user.sub, [session.sid], context)
     forgetSession(context)
     return undefined
-  }),
-]
+  },
+}
 
-export const accountPages = defineFeature({
-  spec: 'Account pages',
-  endpoints: [
-    { path: '/account', methods: ['GET'], audience: 'person', handle: account },
-    ...actions,
-  ],
-})
+/** A form of the account page: checked, done for who is signed in, and back to the page. */
+export async function act(action: AccountAction, context: Context): Promise<Response> {
+  const { fields } = await readOwnForm(context)
+  const person = await whoIsThere(context)
+  const notice = person && (await actions[action](person, fields, context))
+  return seeOther(`${context.issuer.identifier}/account${notice ? `?done=${notice}` : ''}`)
+}

@@ -1,12 +1,12 @@
-import type { Context, NotedStep } from '../flow/context.ts'
-import { defineFeature, type Endpoint, type Seen } from '../flow/feature.ts'
-import { openPending } from '../flow/pending.ts'
-import { placeKey } from '../flow/trace.ts'
-import type { ConnectionStepName, TracedStep } from '../protocol/connection.ts'
-import { OAuthError } from '../protocol/errors.ts'
-import { type Parameters, printable } from '../protocol/parameters.ts'
-import { grantOfJti } from '../tokens/handle.ts'
-import { randomId, sha256 } from '../tokens/secret.ts'
+import type { Context, NotedStep } from '../../flow/context.ts'
+import type { Endpoint, Seen } from '../../flow/feature.ts'
+import { openPending } from '../../flow/pending.ts'
+import { placeKey } from '../../flow/trace.ts'
+import type { ConnectionStepName, TracedStep } from '../../protocol/connection.ts'
+import { OAuthError } from '../../protocol/errors.ts'
+import { type Parameters, printable } from '../../protocol/parameters.ts'
+import { grantOfJti } from '../../tokens/handle.ts'
+import { randomId, sha256 } from '../../tokens/secret.ts'
 
 /** Which step a request is; others are none of a connection's. */
 const STEPS: readonly [RegExp, ConnectionStepName][] = [
@@ -22,7 +22,7 @@ const stepOf = ({ path, wellKnown }: Endpoint): ConnectionStepName | undefined =
   wellKnown ? 'issuer_metadata' : STEPS.find(([is]) => is.test(path))?.[1]
 
 /** Writes down what came of a request, as steps of a connection: words and ids, never a value that opens anything. */
-async function observe(seen: Seen, context: Context): Promise<void> {
+export async function observe(seen: Seen, context: Context): Promise<void> {
   const step = stepOf(seen.endpoint)
   if (step === undefined || seen.request.method === 'OPTIONS') return
   const at = Date.now()
@@ -112,9 +112,3 @@ function grantOfToken(authorization: string | null, form: string | undefined): s
   const jti = /"jti":"([\w.-]+)"/.exec(text)?.[1]
   return jti === undefined ? undefined : grantOfJti(jti)?.id || undefined
 }
-
-export const connectionTrace = defineFeature({
-  spec: 'Connection trace',
-  enabled: ({ traces }) => traces,
-  observe,
-})
