@@ -12,7 +12,7 @@ const PLACEHOLDER = /secret|change|default|example|password|12345|abcdef|test/i
 const HOW =
   'make one with `npm run secret` and set it with `npx wrangler secret put SALLYPORT_SECRET`'
 
-const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
+const EMAIL_DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
 
 const lifetime = (seconds: number) => z._default(z.int().check(z.positive()), seconds)
 
@@ -23,7 +23,7 @@ const trustedIssuer = z.strictObject(
     issuer: z.string(),
     /** Domains it is the authority for: nobody with another address is known by its word. */
     email_domains: z
-      .array(z.string().check(z.regex(DOMAIN, 'expected a domain')))
+      .array(z.string().check(z.regex(EMAIL_DOMAIN, 'expected a domain')))
       .check(z.minLength(1)),
     /** Its keys, or where they are; without either, its metadata says where. */
     jwks: z.optional(
@@ -39,6 +39,16 @@ const trustedIssuer = z.strictObject(
 )
 
 export type TrustedIssuer = z.output<typeof trustedIssuer>
+/** A host, or `*.` and a domain for all hosts below it. */
+const domain = z
+  .string()
+  .check(
+    z.regex(
+      /^(\*\.)?(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
+      'expected a host such as app.example.com, or *.example.com, in lower case',
+    ),
+  )
+const domains = z._default(z.array(domain), [])
 const hash = z
   .string()
   .check(
@@ -96,6 +106,18 @@ const schema = z.object({
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
   /** Whose identity assertions are exchanged for access tokens; none: the grant does not exist here. */
   trustedIssuers: z._default(z.array(trustedIssuer), []),
+  /** Which domains clients may come from that nobody registered: their client_id is a URL of theirs. */
+  clientDomains: z._default(
+    z.object({
+      allow: domains,
+      review: domains,
+      block: domains,
+      otherwise: z._default(z.enum(['allow', 'review', 'block']), 'allow'),
+    }),
+    { allow: [], review: [], block: [], otherwise: 'allow' },
+  ),
+  /** A resolver (`https://…/dns-query`, JSON): names that it knows an address of a network for are not fetched from. */
+  dnsOverHttps: z.optional(z.url({ protocol: /^https$/ })),
   ...registration,
 })
 
@@ -143,6 +165,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...issuerProblems(parsed.data),
         ...secretProblems(parsed.data.secrets),
         ...trustProblems(parsed.data),
+        ...domainProblems(parsed.data.clientDomains),
         ...registrationProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
@@ -166,6 +189,14 @@ function secretProblems(secrets: readonly string[]): string[] {
       ? [`${name} looks like a placeholder, expected random characters: ${HOW}`]
       : []
   })
+}
+
+function domainProblems({ allow, review, block }: Settings['clientDomains']): string[] {
+  const all = [...new Set(allow), ...new Set(review), ...new Set(block)]
+  const twice = all.filter((one, place) => all.indexOf(one) !== place)
+  return [...new Set(twice)].map(
+    (one) => `clientDomains has ${one} in two lists; leave it in one of them`,
+  )
 }
 
 function registrationProblems({ clientRegistration, initialAccessTokens }: Settings): string[] {

@@ -10,17 +10,15 @@ import type { Context } from './context.ts'
 type House = Pick<Context, 'store' | 'keys' | 'issuer' | 'request_id' | 'now' | 'waitUntil'>
 
 /**
- * Notes security events twice: as a line of the log at once, and in the chain of the audit after the answer has left.
+ * Notes a security event twice: as a line of the log at once, and in the chain of the audit after the answer has left.
  * What cannot be written there is an error line with the whole event; no request fails of it.
  */
-export function recorder(house: House): Context['event'] {
+export function record(event: string, details: Readonly<Record<string, unknown>>, house: House) {
   const { issuer, now, request_id } = house
-  return (event, details) => {
-    const said = Object.entries(details).filter(([, value]) => value !== undefined)
-    const known = Object.fromEntries(said)
-    console.log(JSON.stringify({ event, request_id, issuer: issuer.identifier, ...known }))
-    house.waitUntil(append({ at: now, event, details: { request_id, ...known } }, house))
-  }
+  const said = Object.entries(details).filter(([, value]) => value !== undefined)
+  const known = Object.fromEntries(said)
+  console.log(JSON.stringify({ event, request_id, issuer: issuer.identifier, ...known }))
+  house.waitUntil(append({ at: now, event, details: { request_id, ...known } }, house))
 }
 
 async function append(event: AuditEvent, house: House) {

@@ -48,9 +48,10 @@ async function constraintOf(approval: Approval, context: ClientContext) {
 }
 
 async function issue(plan: TokenPlan, context: ClientContext): Promise<object> {
-  const { accessTokenClaims, tokenExtras } = context.registry
+  const { keys, sealer, now, registry } = context
+  const { accessTokenClaims, tokenExtras } = registry
   const claims = plan.assertion ? [] : accessTokenClaims.map((claimsOf) => claimsOf(plan))
-  const minted = await mint(plan, { ...context, claims })
+  const minted = await mint(plan, { keys, sealer, now, claims })
   // what was exchanged comes alone: an ID token beside it would sign the person in where they never were
   const wanted = plan.issued_token_type === undefined ? tokenExtras : []
   const extras = wanted.map((extra) => extra(plan, minted, context))

@@ -8,6 +8,7 @@ import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
 import { learnDisabled } from './client-table.ts'
 import { createDatabase, type Database } from './database.ts'
+import { createDocuments } from './documents.ts'
 import { type GrantRows, grantRows } from './grant-table.ts'
 import { disabledSince, removeExpired, tenantsToClose } from './housekeeping.ts'
 import { createKeys } from './keys.ts'
@@ -123,6 +124,7 @@ function assemble(
       markUsed: (id, expires_at, now) =>
         remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
     },
+    documents: createDocuments(env, tenant),
     audit: auditOf(env.DB, tenant),
     traces: tracesOf(env.DB, tenant),
   }
