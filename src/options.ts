@@ -12,10 +12,20 @@ const PLACEHOLDER = /secret|change|default|example|password|12345|abcdef|test/i
 const HOW =
   'make one with `npm run secret` and set it with `npx wrangler secret put SALLYPORT_SECRET`'
 
-const EMAIL_DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
 
 const lifetime = (seconds: number) => z._default(z.int().check(z.positive()), seconds)
 
+/** A host, or `*.` and a domain for all hosts below it. */
+const domain = z
+  .string()
+  .check(
+    z.regex(
+      /^(\*\.)?(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
+      'expected a host such as app.example.com, or *.example.com, in lower case',
+    ),
+  )
+const domains = z._default(z.array(domain), [])
 /** Another issuer whose word counts about people: its ID-JAGs are accepted here. */
 const trustedIssuer = z.strictObject(
   {
@@ -23,7 +33,7 @@ const trustedIssuer = z.strictObject(
     issuer: z.string(),
     /** Domains it is the authority for: nobody with another address is known by its word. */
     email_domains: z
-      .array(z.string().check(z.regex(EMAIL_DOMAIN, 'expected a domain')))
+      .array(z.string().check(z.regex(DOMAIN, 'expected a domain')))
       .check(z.minLength(1)),
     /** Its keys, or where they are; without either, its metadata says where. */
     jwks: z.optional(
@@ -39,16 +49,6 @@ const trustedIssuer = z.strictObject(
 )
 
 export type TrustedIssuer = z.output<typeof trustedIssuer>
-/** A host, or `*.` and a domain for all hosts below it. */
-const domain = z
-  .string()
-  .check(
-    z.regex(
-      /^(\*\.)?(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
-      'expected a host such as app.example.com, or *.example.com, in lower case',
-    ),
-  )
-const domains = z._default(z.array(domain), [])
 const hash = z
   .string()
   .check(
@@ -104,8 +104,6 @@ const schema = z.object({
   traces: z._default(z.boolean(), false),
   /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
-  /** Whose identity assertions are exchanged for access tokens; none: the grant does not exist here. */
-  trustedIssuers: z._default(z.array(trustedIssuer), []),
   /** Which domains clients may come from that nobody registered: their client_id is a URL of theirs. */
   clientDomains: z._default(
     z.object({
@@ -118,6 +116,8 @@ const schema = z.object({
   ),
   /** A resolver (`https://…/dns-query`, JSON): names that it knows an address of a network for are not fetched from. */
   dnsOverHttps: z.optional(z.url({ protocol: /^https$/ })),
+  /** Whose identity assertions are exchanged for access tokens; none: the grant does not exist here. */
+  trustedIssuers: z._default(z.array(trustedIssuer), []),
   ...registration,
 })
 
@@ -164,8 +164,8 @@ export function parseOptions(given: AuthServerOptions): Settings {
     ? [
         ...issuerProblems(parsed.data),
         ...secretProblems(parsed.data.secrets),
-        ...trustProblems(parsed.data),
         ...domainProblems(parsed.data.clientDomains),
+        ...trustProblems(parsed.data),
         ...registrationProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>

@@ -48,9 +48,9 @@ async function constraintOf(approval: Approval, context: ClientContext) {
 }
 
 async function issue(plan: TokenPlan, context: ClientContext): Promise<object> {
-  const { keys, sealer, now, registry } = context
-  const { accessTokenClaims, tokenExtras } = registry
+  const { accessTokenClaims, tokenExtras } = context.registry
   const claims = plan.assertion ? [] : accessTokenClaims.map((claimsOf) => claimsOf(plan))
+  const { keys, sealer, now } = context
   const minted = await mint(plan, { keys, sealer, now, claims })
   // what was exchanged comes alone: an ID token beside it would sign the person in where they never were
   const wanted = plan.issued_token_type === undefined ? tokenExtras : []

@@ -21,6 +21,8 @@ export async function readIdTokenHint(
 ): Promise<IdTokenHint | undefined> {
   if (hint === undefined) return undefined
   const find = (kid: string) => keys.find(kid, now)
-  const claims = await readCompact<IdTokenHint & { iss: string }>(hint, 'JWT', find)
-  return claims?.iss === issuer.identifier ? claims : undefined
+  const read = await readCompact<IdTokenHint & { iss: string }>(hint, 'JWT', find)
+  if (read === undefined) return undefined
+  const { iss, ...claims } = read
+  return iss === issuer.identifier ? claims : undefined // signed by us, so made by idTokenClaims
 }
