@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineFeature, features } from '../../src/index.ts'
+import { artefactsOf } from '../support/artefacts.ts'
 import { jwt, now, signer } from '../support/assertions.ts'
 import { JWT_BEARER } from '../support/exchange.ts'
 import { API, OTHER_API, person, SECRET } from '../support/fixtures.ts'
@@ -140,6 +141,13 @@ describe('Identity Assertion Authorization Grant', () => {
     expect(await why(present(house, idJag(house, {}, { typ: 'JWT' })))).toContain(
       'oauth-id-jag+jwt',
     )
+  })
+
+  it('row 9: §4.4.1 nothing that this server gives out is one', async () => {
+    const { browser: _, form: __, ...kinds } = await artefactsOf(house)
+    for (const [kind, value] of Object.entries(kinds)) {
+      expect(await outcome(present(house, value)), kind).toBe(REFUSED)
+    }
   })
 
   it('row 30: §4.4.1 aud may be an array of one', async () => {

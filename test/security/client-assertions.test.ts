@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { artefactsOf } from '../support/artefacts.ts'
 import { asserted, clientClaims, jwt, type Signer, signer } from '../support/assertions.ts'
 import { forgeries } from '../support/forgeries.ts'
 import { bodyOf } from '../support/house.ts'
@@ -32,6 +33,18 @@ const ask = async (client_assertion: string, path = '/token') => {
   const response = await house.post(path, form)
   return response.status === 200 ? 'ok' : `${response.status} ${(await bodyOf(response)).error}`
 }
+
+describe('RFC 9700', () => {
+  it('row 9: §4 nothing that this server gives out is an assertion of a client', async () => {
+    register(of('ES256').jwk)
+    const { browser: _, form: __, ...kinds } = await artefactsOf(house)
+    for (const [kind, value] of Object.entries(kinds)) {
+      for (const path of ['/token', '/introspect', '/revoke']) {
+        expect(await ask(value, path), kind).toBe(REFUSED)
+      }
+    }
+  })
+})
 
 describe('RFC 8725, asked by client assertions', () => {
   // goes red, each for some of them, without: whyNotHeader, the filter by algorithmOf in keysFor, the filter by kid

@@ -74,7 +74,6 @@ export async function clients(): Promise<readonly Client[]> {
       redirect_uris: [],
       token_endpoint_auth_method: 'private_key_jwt',
       jwks: { keys: [robotJwk] },
-      status_number: 8,
       token_exchange: { resources: [API], delegation: false },
     },
     {

@@ -118,6 +118,31 @@ const keys: Door = {
 }
 const key = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256', use: 'sig' }
 
+/** A server of our own that trusts an issuer, whose metadata says where its keys are. */
+const issuers: Door = {
+  name: 'keys of a trusted issuer',
+  limit: 65_536,
+  good: () => Response.json({ keys: [key] }),
+  async knock(url, house) {
+    const issuer = `https://${randomUUID()}.${CLIENTS}`
+    const metadata = `${issuer}/.well-known/oauth-authorization-server`
+    house.web.publishJson(metadata, { issuer, jwks_uri: url })
+    const trustedIssuers = [{ issuer, email_domains: ['example.com'] }]
+    const trusting = await testServer({ ...house.options, trustedIssuers })
+    const claims = { client_id: 'enterprise', email: 'ada@example.com', resource: API }
+    const assertion = await new SignJWT({ ...claims, jti: randomUUID() })
+      .setProtectedHeader({ alg: 'ES256', typ: 'oauth-id-jag+jwt', kid: 'k' })
+      .setIssuer(issuer)
+      .setSubject('U1')
+      .setAudience(trusting.issuer)
+      .setIssuedAt()
+      .setExpirationTime('1 minute')
+      .sign(privateKey)
+    const grant_type = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+    return (await trusting.token({ grant_type, assertion }, 'enterprise')).status === 200
+  },
+}
+
 const has = (method: string) =>
   Object.values(features).some((feature) =>
     feature.clientAuthentication?.some((one) => one.method === method),
@@ -128,4 +153,5 @@ export const doors: readonly Door[] = [
   logos,
   logouts,
   ...(has('private_key_jwt') ? [keys] : []),
+  issuers,
 ]
