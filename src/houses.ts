@@ -1,5 +1,5 @@
 import * as builtIn from './features/index.ts'
-import { recorder } from './flow/audit.ts'
+import { record } from './flow/audit.ts'
 import type { House } from './flow/context.ts'
 import type { Feature } from './flow/feature.ts'
 import { createIssuers, type Issuer, type Issuers } from './flow/issuer.ts'
@@ -60,11 +60,16 @@ export async function visit<T>(
   const waitUntil: House['waitUntil'] = (promise) => {
     following.push(promise.catch((error) => console.error(error)))
   }
-  const open = { ...standing, now, waitUntil }
+  const open: House = {
+    ...standing,
+    now,
+    waitUntil,
+    event: (name, details) => record(name, details, open),
+  }
   standing.keys.keepFresh(now, waitUntil)
   await Promise.all(following) // calls may be days apart
   try {
-    return await act({ ...open, event: recorder(open) })
+    return await act(open)
   } finally {
     for (const one of following) await one // what follows may be followed itself
   }

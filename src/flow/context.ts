@@ -26,7 +26,6 @@ export interface House {
 /** What every station and feature is handed: the request, whose house it came to, and what to do it with. */
 export interface Context extends House {
   request: Request
-  url: URL
   request_id: string
   cookies: Cookies
   /** A step of a connection, for who watches; the words of `event` hold here too. Nobody watches unless told to. */
