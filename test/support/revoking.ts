@@ -2,8 +2,11 @@ import { vi } from 'vitest'
 import { type Revocations, revocations } from '../../src/index.ts'
 import { decodeStatusList, isInvalid } from '../../src/protocol/status-list.ts'
 import type { Storage } from '../../src/store/port.ts'
-import { API, SERVER_SECRET } from './fixtures.ts'
+import { API, clients, SERVER_SECRET } from './fixtures.ts'
 import { bodyOf, claimsIn, type House, type Tokens } from './house.ts'
+
+/** Clients that can have tokens without a person: so many end by a moment. */
+export const numbered = (await clients()).filter((one) => one.status_number !== undefined).length
 
 export const nothing = { sessions: 0, grants: 0, tokens: 0, clients: 0 }
 /** Everywhere a token can be presented. */
