@@ -53,7 +53,7 @@ function kindOf(random: () => number): Kind {
 
 /** Calls, and notes what became of it: latency counts from the moment it was due. */
 function createDesk(book: () => Book) {
-  const open = new Set<Promise<void>>()
+  const open = new Map<Promise<void>, Kind | Supply>()
   const note = async (name: Kind | Supply, due: number, call: () => Promise<void>) => {
     try {
       await call()
@@ -66,13 +66,14 @@ function createDesk(book: () => Book) {
   return {
     call(name: Kind | Supply, due: number, call: () => Promise<void>): Promise<void> {
       const noted = note(name, due, call).finally(() => open.delete(noted))
-      open.add(noted)
+      open.set(noted, name)
       return noted
     },
-    /** How many were never answered. */
-    async empty(): Promise<number> {
-      await Promise.race([Promise.all(open), sleep(PATIENCE)])
-      return open.size
+    /** Waits for what is under way; what is not answered even then is an error. */
+    async empty(): Promise<void> {
+      for (const end = now() + PATIENCE; open.size > 0 && now() < end; ) await sleep(20)
+      for (const name of open.values()) book().failed(name, 'never answered')
+      open.clear()
     },
   }
 }
@@ -136,10 +137,9 @@ async function run(job: Job): Promise<Measured> {
     lines.most = 0
     process.send?.('arriving')
     await arrive(job, { desk, world, book, random })
-    const lost = await desk.empty()
+    await desk.empty()
     const measured = {
       ...book.close(),
-      lost,
       waited: world.waited(),
       connections: lines.most,
       checks: { ...world.checks },

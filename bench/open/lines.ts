@@ -2,7 +2,7 @@ import { type Answer, Connection } from '../lib/connection.ts'
 import type { Sent } from '../lib/requests.ts'
 
 /** The server closes a connection that was silent for five seconds; nothing is sent on one that it may be closing. */
-const SILENT = 3000
+const SILENT = 1000
 /** So many requests may be under way; more wait, and their latency grows with them. */
 const MOST = 512
 

@@ -62,8 +62,6 @@ export interface Measured {
   minutes: Minute[]
   /** How much later than its moment an arrival was sent: part of every latency. */
   late: Spread
-  /** Requests that were not answered within ten seconds after the last arrival. */
-  lost: number
   /** Arrivals that found no chain or no code ready. */
   waited: number
   /** Requests under way at the same time, at most. */

@@ -27,11 +27,10 @@ const sum = (numbers: Readonly<Record<string, number>>) =>
 
 /** What a run has to be free of; nothing here is about time. */
 export function problems(result: Result): string[] {
-  const { rows, lost, full, checks, samples, seconds, heap } = result
+  const { rows, full, checks, samples, seconds, heap } = result
   const wrong = rows.flatMap(({ name, errors }) =>
     Object.entries(errors).map(([why, count]) => `${name}: ${count} × ${why}`),
   )
-  if (lost > 0) wrong.push(`${lost} requests were never answered`)
   if ((full?.errors ?? 0) > 0) wrong.push(`${full?.errors} errors in the closed loop`)
   for (const { name, count } of rows) if (count === 0) wrong.push(`${name}: none was answered`)
   for (const [name, count] of Object.entries(checks)) if (count === 0) wrong.push(`no ${name}`)

@@ -109,8 +109,8 @@ export async function createWorld(given: Given, rates: Rates) {
       judge.accessToken((JSON.parse(body) as Tokens).access_token, SERVICE)
     },
     async 'code exchange'() {
-      const code = await codes.take()
       supply('authorize', newCode)
+      const code = await codes.take()
       const chain = chainOf(tokensOf(await send(exchange(code))), judge)
       exchanged += 1
       if (exchanged % CLOSED > 0) return
