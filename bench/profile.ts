@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { bundle } from './lib/build.ts'
+import { inspector } from './lib/inspector.ts'
 import { table } from './lib/table.ts'
 import { startWorkerd } from './lib/workerd.ts'
 import type { Measured } from './load.ts'
@@ -29,27 +30,6 @@ interface Profile {
   }[]
   samples: number[]
   timeDeltas: number[]
-}
-
-/** One conversation with workerd's inspector. */
-async function inspector(url: URL) {
-  const socket = new WebSocket(url.href)
-  await new Promise((resolve) => socket.addEventListener('open', resolve))
-  const waiting = new Map<number, (result: unknown) => void>()
-  socket.addEventListener('message', ({ data }) => {
-    const { id, result } = JSON.parse(String(data))
-    waiting.get(id)?.(result)
-  })
-  let last = 0
-  return {
-    ask: <T>(method: string, params: object = {}) =>
-      new Promise<T>((resolve) => {
-        last += 1
-        waiting.set(last, resolve as (result: unknown) => void)
-        socket.send(JSON.stringify({ id: last, method, params }))
-      }),
-    close: () => socket.close(),
-  }
 }
 
 /** The module a line of the bundle was in: esbuild puts each module's name above it. */
