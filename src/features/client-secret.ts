@@ -3,14 +3,16 @@ import { readBasic } from '../protocol/basic.ts'
 import type { Client } from '../store/port.ts'
 import { sameHash, sha256 } from '../tokens/secret.ts'
 
-const METHODS = ['client_secret_basic', 'client_secret_post']
+// and public clients, for SDKs in the field send them as Basic with an empty secret
+const METHODS = ['client_secret_basic', 'client_secret_post', 'none']
 
 /** One of the client's live secrets; compared as hashes, in constant time. RFC 6749 §2.3.1. */
 async function proves(
-  { client_secrets }: Client,
+  { client_secrets, token_endpoint_auth_method }: Client,
   secret: string | undefined,
   { now }: { now: number },
 ) {
+  if (token_endpoint_auth_method === 'none') return secret === '' // RFC 6749 §2.3.1: no secret is an empty one
   const hash = await sha256(secret ?? '')
   return client_secrets
     .filter(({ expires_at }) => expires_at === undefined || expires_at > now)

@@ -55,6 +55,7 @@ const matrix: [string, Record<string, string>, string | undefined, string][] = [
   ['Basic of an unknown client', {}, basic('nobody', SECRET), REFUSED],
   ['Basic of a disabled client', {}, basic('disabled', SECRET), REFUSED],
   ['Basic of a public client', {}, basic('public', SECRET), REFUSED],
+  ['Basic with an empty secret, registered for one', {}, basic('basic', ''), REFUSED],
   ['post with a wrong secret', { ...both('post'), client_secret: 'x' }, undefined, REFUSED],
   ['post with an empty secret', { ...both('post'), client_secret: '' }, undefined, REFUSED],
   ['post of an unknown client', both('nobody'), undefined, REFUSED],
@@ -83,6 +84,11 @@ describe('RFC 6749', () => {
     for (const path of ['/revoke', '/introspect']) {
       expect(await outcome(await ask({ ...form, token: 'x' }, sent, path))).toBe(expected)
     }
+  })
+
+  it('§2.3.1 Basic with an empty secret is no secret: a public client that sends it is known', async () => {
+    const form = { grant_type: 'refresh_token', refresh_token: 'none' }
+    expect(await outcome(await ask(form, basic('public', '')))).toBe('400 invalid_grant')
   })
 
   it('§2.3 a public client says who it is and proves nothing', async () => {
