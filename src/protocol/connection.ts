@@ -84,7 +84,11 @@ export function connectionsOf(steps: readonly TracedStep[]): readonly (readonly 
   return connections.reverse()
 }
 
-const inOrder = (steps: readonly TracedStep[]) => [...steps].sort((a, b) => a.at - b.at)
+const inOrder = (steps: readonly TracedStep[]) =>
+  [...steps].sort((a, b) => a.at - b.at || placeOf(a) - placeOf(b))
+
+const ORDER = Object.keys(connectionSteps)
+const placeOf = ({ step }: TracedStep) => ORDER.indexOf(step)
 
 const isStrong = (key: string) => /^(attempt|grant):/.test(key)
 const isAttempt = (key: string) => key.startsWith('attempt:')
