@@ -15,14 +15,16 @@ export interface LogoutDeliveries {
 
 /** @throws ConfigurationError as `authServer`, whose options these are. */
 export function logoutDeliveries(given: AuthServerOptions): LogoutDeliveries {
-  const { issuer, tenants, secrets } = parseOptions(given)
+  const settings = parseOptions(given)
+  const { issuer, tenants, secrets } = settings
   const outbound = given[unsafe.outbound]
-  const options = { ...(outbound && { outbound }) }
+  const options = { ...settings, ...(outbound && { outbound }) }
   const houses = createIssuers(issuer, tenants).all.map((issuer) => {
     const store = given.storage.forTenant(issuer.tenant)
     return {
       issuer,
       store,
+      options,
       keys: createKeyRing(store.keys, createSealer(secrets, issuer.identifier)),
     }
   })

@@ -11,6 +11,16 @@ const HOW =
 
 const lifetime = (seconds: number) => z._default(z.int().check(z.positive()), seconds)
 
+/** A host, or `*.` and a domain for all hosts below it. */
+const domain = z
+  .string()
+  .check(
+    z.regex(
+      /^(\*\.)?(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
+      'expected a host such as app.example.com, or *.example.com, in lower case',
+    ),
+  )
+const domains = z._default(z.array(domain), [])
 const hash = z
   .string()
   .check(
@@ -66,6 +76,18 @@ const schema = z.object({
   traces: z._default(z.boolean(), false),
   /** Share of the tokens issued that the audit notes, 0 to 1; everything else it notes always. */
   auditSampling: z._default(z.number().check(z.gte(0), z.lte(1)), 0.01),
+  /** Which domains clients may come from that nobody registered: their client_id is a URL of theirs. */
+  clientDomains: z._default(
+    z.object({
+      allow: domains,
+      review: domains,
+      block: domains,
+      otherwise: z._default(z.enum(['allow', 'review', 'block']), 'allow'),
+    }),
+    { allow: [], review: [], block: [], otherwise: 'allow' },
+  ),
+  /** A resolver (`https://…/dns-query`, JSON): names that it knows an address of a network for are not fetched from. */
+  dnsOverHttps: z.optional(z.url({ protocol: /^https$/ })),
   ...registration,
 })
 
@@ -117,6 +139,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
     ? [
         ...issuerProblems(parsed.data),
         ...secretProblems(parsed.data.secrets),
+        ...domainProblems(parsed.data.clientDomains),
         ...registrationProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
@@ -142,6 +165,14 @@ function secretProblems(secrets: readonly string[]): string[] {
       ? [`${name} looks like a placeholder, expected random characters: ${HOW}`]
       : []
   })
+}
+
+function domainProblems({ allow, review, block }: Settings['clientDomains']): string[] {
+  const all = [...new Set(allow), ...new Set(review), ...new Set(block)]
+  const twice = all.filter((one, place) => all.indexOf(one) !== place)
+  return [...new Set(twice)].map(
+    (one) => `clientDomains has ${one} in two lists; leave it in one of them`,
+  )
 }
 
 function registrationProblems({ clientRegistration, initialAccessTokens }: Settings): string[] {

@@ -64,6 +64,13 @@ const importsOf = (file: string) =>
     ([, to = '']) => to,
   )
 
+/** What is left of a file without its comments and texts. */
+const code = (file: string) =>
+  readFileSync(join(ROOT, file), 'utf8').replace(
+    /\/\*[\s\S]*?\*\/|(?<!:)\/\/.*|'(?:\\.|[^'\\\n])*'|`[^`]*`/g,
+    "''",
+  )
+
 describe('the house', () => {
   it('imports point down', () => {
     const offending = files.flatMap((file) =>
@@ -99,6 +106,17 @@ describe('the house', () => {
         !/^(server\.ts|service\.ts|pages\/|development\/|resource-server\/hono\.ts)/.test(file),
     )
     expect(offending).toEqual([])
+  })
+
+  it('other servers are asked through flow/outbound.ts, and by the annexes', () => {
+    // called, or handed on; not a member of that name, nor a Worker's own, which takes a request
+    const asking =
+      /(?<![.\w#]|typeof )fetch\b(?!\??:|\(request)|globalThis|\b(WebSocket|EventSource|connect)\(/
+    const offending = files
+      .filter((file) => !/^(flow\/outbound\.ts|resource-server\/|bff\/|doctor\/)/.test(file))
+      .filter((file) => asking.test(code(file)))
+    expect(offending).toEqual([])
+    expect(asking.test(code('flow/outbound.ts'))).toBe(true)
   })
 
   it('the pages are loaded when one is shown, never by the walk to a token', () => {

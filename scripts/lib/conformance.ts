@@ -30,7 +30,7 @@ const ATTACKS: readonly (readonly [about: string, notYet?: string])[] = [
   ['accounts linked by an unproven e-mail address', 'sign-in through other providers'],
   ['a wrong verifier and then the right one'],
   ['taking back the token of another client'],
-  ['fetching what an attacker points at', 'outbound fetch'],
+  ['fetching what an attacker points at'],
   ['client assertions made for another audience', 'private_key_jwt'],
   ['what is on before anything is configured'],
   ['storage that fails half-way'],
@@ -40,7 +40,7 @@ const ATTACKS: readonly (readonly [about: string, notYet?: string])[] = [
 ]
 
 const SPECIFICATION =
-  /^(RFC \d+|OAuth 2\.1|MCP authorization|OpenID Connect (?:Core|Discovery|RP-Initiated Logout)|RP-Initiated Logout|NIST SP 800-63B(?:-4)?)/
+  /^(RFC \d+|OAuth 2\.1|Client ID Metadata Document|MCP authorization|OpenID Connect (?:Core|Discovery|RP-Initiated Logout)|RP-Initiated Logout|NIST SP 800-63B(?:-4)?)/
 
 /** Specifications that titles call by two names. */
 const SAME: Readonly<Record<string, string>> = {

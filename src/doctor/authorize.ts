@@ -72,7 +72,9 @@ async function refusals(step: Step, attempt: Attempt, open: Open) {
   step.check(isKept, `an unknown client: ${said(unknown)}`, RULES.unknownClient)
   if (attempt.metadata['client_id_metadata_document_supported'] !== true) return
   const document = await open({ client_id: 'https://doctor.invalid/client.json' })
-  const isConfused = /unknown client|no client|not found|invalid_client/i.test(plain(document.text))
+  const isConfused = /unknown client|no client|not found|invalid_client\b/i.test(
+    plain(document.text),
+  )
   const received = `a document that cannot be fetched: ${said(document)}`
   step.check(
     !isConfused,

@@ -17,8 +17,12 @@ export interface Feature {
   enabled?(settings: Settings): boolean
   endpoints?: readonly Endpoint[]
   clientAuthentication?: readonly ClientAuthentication[]
-  /** A client that is not in storage; `undefined` when the id is not of this kind. */
-  clientSource?(client_id: string, context: Context): Promise<Client | undefined>
+  /** A client that is not in storage; `undefined` when the id is not of this kind. `fresh` as in `findClient`. */
+  clientSource?(
+    client_id: string,
+    context: Context,
+    options: { fresh: boolean },
+  ): Promise<Client | undefined>
   /** The authorization request when it is not in the query or form; `undefined` when it is. */
   requestSource?(parameters: Parameters, context: Context): Promise<Parameters | undefined>
   /** Refuses an authorization request by throwing; runs after the return address is known. */

@@ -1,8 +1,7 @@
-import type { Options } from '../options.ts'
 import type { Client, LogoutDelivery, Store } from '../store/port.ts'
 import type { KeyRing } from '../tokens/key-ring.ts'
 import { randomId } from '../tokens/secret.ts'
-import { fetchPublic } from './outbound.ts'
+import { fetchPublic, OutboundFailed, type OutboundOptions, OutboundRefused } from './outbound.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 /** Seconds a logout token is good for. Back-Channel Logout §2.4 recommends two minutes at most. */
@@ -19,7 +18,7 @@ export interface Announcer {
   issuer: { identifier: string }
   store: Pick<Store, 'logouts' | 'clients'>
   keys: KeyRing
-  options: Pick<Options, 'outbound'>
+  options: OutboundOptions
   now: number
   event(name: string, details: Readonly<Record<string, unknown>>): void
 }
@@ -55,28 +54,17 @@ async function tell(delivery: LogoutDelivery, announcer: Announcer): Promise<str
     method: 'POST',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ logout_token }).toString(),
+    timeout: TIMEOUT,
   } as const
   try {
-    const { backchannel_logout_uri: uri } = delivery
-    // an address that no operator has looked at is asked by the rules for strangers
-    const isVouchedFor = client !== undefined && client.source === undefined
-    const { status } = isVouchedFor
-      ? await post(uri, request)
-      : await fetchPublic(uri, { ...request, timeout: TIMEOUT }, announcer)
+    // no redirect is followed: a token for one address goes to no other
+    const { status } = await fetchPublic(delivery.backchannel_logout_uri, request, announcer)
     return [200, 204].includes(status) ? undefined : `it answered ${status}`
   } catch (error) {
-    return `it could not be reached: ${(error as Error).message}`
+    if (!(error instanceof OutboundFailed || error instanceof OutboundRefused)) throw error
+    const { cause, message } = error
+    return cause instanceof Error ? `${message}: ${cause.message}` : message
   }
-}
-
-async function post(uri: string, request: RequestInit): Promise<{ status: number }> {
-  const response = await fetch(uri, {
-    ...request,
-    redirect: 'manual', // a token for one address goes to no other
-    signal: AbortSignal.timeout(TIMEOUT * 1000),
-  })
-  await response.body?.cancel()
-  return response
 }
 
 /** §2.4: `typ` keeps it apart from every other token; never a `nonce`. */

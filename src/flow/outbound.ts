@@ -1,4 +1,5 @@
 import type { Options } from '../options.ts'
+import { printable } from '../protocol/parameters.ts'
 
 /** What is asked of another server, and how much of its answer is taken. */
 export interface Outbound {
@@ -16,7 +17,7 @@ export interface Outbound {
 export interface OutboundAnswer {
   status: number
   headers: Headers
-  /** Empty without `accept`. */
+  /** Empty without `accept`, and where the status is not 2xx. */
   bytes: Uint8Array
 }
 
@@ -30,46 +31,118 @@ export class OutboundFailed extends Error {
   override readonly name = 'OutboundFailed'
 }
 
+/** Those of the options that a fetch is ruled by. */
+export type OutboundOptions = Pick<Options, 'issuer' | 'outbound' | 'dnsOverHttps'>
+
+/** How this server names itself to others, before its issuer. */
+export const AGENT = 'Sallyport (+'
+
 /**
- * The one way in which this server asks another one something on the word of a stranger: https to a public name, no
- * redirects, a limit in bytes and in time. An answer of any status is an answer.
+ * The one way in which this server asks another one something: https to a public name, no redirects, a limit in bytes and
+ * in time, and nothing sent along but what is said here. An answer of any status is an answer.
  * @throws OutboundRefused when the rules forbid it; OutboundFailed when it cannot be had now.
  */
 export async function fetchPublic(
   url: string,
-  { accept, limit = 5120, timeout = 3, ...request }: Outbound,
-  { options }: { options: Pick<Options, 'outbound'> },
+  { timeout = 3, ...outbound }: Outbound,
+  { options }: { options: OutboundOptions },
 ): Promise<OutboundAnswer> {
-  const { fetch: ask = fetch, allows } = options.outbound ?? {}
-  if (allows?.(url) !== true) {
-    const { whyNotPublic } = await import('../protocol/public-url.ts')
-    const why = whyNotPublic(url)
-    if (why !== undefined) throw new OutboundRefused(`${url} is not fetched: ${why}`)
-  }
-  const signal = AbortSignal.timeout(timeout * 1000)
-  const headers = { ...request.headers, ...(accept !== undefined && { Accept: accept }) }
-  const response = await ask(url, { ...request, headers, redirect: 'manual', signal }).catch(
-    (cause: unknown) => {
-      throw new OutboundFailed(`${url} could not be reached`, { cause })
-    },
-  )
-  const { status } = response
-  if (status >= 300 && status < 400) {
-    await response.body?.cancel()
-    throw new OutboundRefused(`${url} answered ${status}; redirects are not followed`)
-  }
-  const isWanted = accept !== undefined && isOfType(response.headers.get('content-type'), accept)
-  if (accept !== undefined && response.ok && !isWanted) {
-    await response.body?.cancel()
-    const type = response.headers.get('content-type') ?? 'no type'
-    throw new OutboundRefused(`${url} answered ${type}, expected ${accept}`)
-  }
-  return {
-    status,
-    headers: response.headers,
-    bytes: isWanted ? await read(response, url, limit) : await nothing(response),
+  const way: Way = { options, late: AbortSignal.timeout(timeout * 1000) }
+  if (options.outbound?.allows?.(url) !== true) await requirePublic(url, way)
+  return ask(url, outbound, way)
+}
+
+interface Way {
+  options: OutboundOptions
+  late: AbortSignal
+}
+
+/** RFC 6890: where the operator has a resolver, every address of the name has to be public, too. */
+async function requirePublic(url: string, way: Way): Promise<void> {
+  const { isPublicAddress, whyNotPublic } = await import('../protocol/public-url.ts')
+  const why = whyNotPublic(url)
+  if (why !== undefined) throw new OutboundRefused(`${url} is not fetched: ${why}`)
+  const { dnsOverHttps } = way.options
+  if (dnsOverHttps === undefined) return
+  const { hostname } = new URL(url)
+  const addresses = await addressesOf(hostname, dnsOverHttps, way)
+  if (addresses.length === 0) throw new OutboundFailed(`${hostname} has no address`)
+  if (!addresses.every(isPublicAddress)) {
+    throw new OutboundRefused(`${url} is not fetched: ${hostname} is an address inside a network`)
   }
 }
+
+/** A and AAAA of a name, by the JSON form that resolvers have in common. */
+async function addressesOf(name: string, resolver: string, way: Way): Promise<readonly string[]> {
+  const answers = await Promise.all(
+    ['A', 'AAAA'].map(async (type) => {
+      const query = new URLSearchParams({ name, type })
+      const headers = { Accept: 'application/dns-json' }
+      const wanted = { accept: 'application/*', headers, limit: 16_384 }
+      const { status, bytes } = await ask(`${resolver}?${query}`, wanted, way)
+      if (status !== 200) throw new OutboundFailed(`the resolver answered ${status} for ${name}`)
+      return addressesIn(bytes, name)
+    }),
+  )
+  return answers.flat()
+}
+
+const ADDRESS_TYPES = [1, 28]
+
+function addressesIn(bytes: Uint8Array, name: string): string[] {
+  try {
+    const { Answer = [] } = JSON.parse(new TextDecoder().decode(bytes)) as {
+      Answer?: { type: number; data: string }[]
+    }
+    return Answer.filter(({ type }) => ADDRESS_TYPES.includes(type)).map(({ data }) => String(data))
+  } catch (cause) {
+    throw new OutboundFailed(`the resolver's answer for ${name} cannot be read`, { cause })
+  }
+}
+
+async function ask(
+  url: string,
+  { accept, limit = 5120, ...request }: Omit<Outbound, 'timeout'>,
+  { late, options }: Way,
+): Promise<OutboundAnswer> {
+  const { fetch: send = fetch } = options.outbound ?? {}
+  const headers = {
+    'User-Agent': `${AGENT}${options.issuer})`,
+    ...(accept !== undefined && { Accept: accept }),
+    ...request.headers,
+  }
+  const sent = send(url, { ...request, headers, redirect: 'manual', signal: late })
+  const response = await inTime(sent, url, late)
+  const { status } = response
+  const why = whyNotTaken(response, accept, limit)
+  if (why !== undefined) {
+    leave(response)
+    throw new OutboundRefused(`${url} ${why}`)
+  }
+  if (accept !== undefined && response.ok) {
+    return { status, headers: response.headers, bytes: await read(response, { url, limit, late }) }
+  }
+  leave(response)
+  return { status, headers: response.headers, bytes: new Uint8Array() }
+}
+
+function whyNotTaken(
+  { headers, ok, redirected, status }: Response,
+  accept: string | undefined,
+  limit: number,
+): string | undefined {
+  if (redirected || (status >= 300 && status < 400)) {
+    return `answered ${status}; redirects are not followed`
+  }
+  if (accept === undefined || !ok) return undefined
+  const type = headers.get('content-type')
+  if (!isOfType(type, accept)) {
+    return `answered ${printable(type ?? 'no type', 100)}, expected ${accept}`
+  }
+  return Number(headers.get('content-length') ?? 0) > limit ? tooLong(limit) : undefined
+}
+
+const tooLong = (limit: number) => `answered more than ${limit} bytes`
 
 function isOfType(sent: string | null, accept: string): boolean {
   const type = sent?.split(';')[0]?.trim().toLowerCase() ?? ''
@@ -78,28 +151,45 @@ function isOfType(sent: string | null, accept: string): boolean {
   return type === accept || (type.startsWith(`${main}/`) && type.endsWith(`+${sub}`))
 }
 
-async function nothing(response: Response): Promise<Uint8Array> {
-  await response.body?.cancel()
-  return new Uint8Array()
+/** What has not come when the time is up is given up on, whether whoever fetches listens to the signal or not. */
+async function inTime<T>(coming: Promise<T>, url: string, late: AbortSignal): Promise<T> {
+  const { promise: never, reject } = Promise.withResolvers<never>()
+  const giveUp = () => reject(late.reason)
+  late.addEventListener('abort', giveUp)
+  if (late.aborted) giveUp()
+  try {
+    return await Promise.race([coming, never])
+  } catch (cause) {
+    const why = late.aborted ? 'has not answered in time' : 'could not be reached'
+    throw new OutboundFailed(`${url} ${why}`, { cause })
+  } finally {
+    late.removeEventListener('abort', giveUp)
+  }
 }
 
-async function read(response: Response, url: string, limit: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
+/** Not waited for: a server that is slow to hear that nobody reads on holds up nobody. */
+function leave(response: Response): void {
+  response.body?.cancel().catch(() => undefined)
+}
+
+async function read(
+  { body }: Response,
+  { url, limit, late }: { url: string; limit: number; late: AbortSignal },
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(limit)
+  const reader = body?.getReader()
   let size = 0
   try {
-    for await (const part of response.body ?? []) {
-      size += part.byteLength
-      if (size > limit) break
-      parts.push(part)
+    for (;;) {
+      const part = reader && (await inTime(reader.read(), url, late))
+      if (part?.value === undefined) return bytes.slice(0, size)
+      if (size + part.value.byteLength > limit)
+        throw new OutboundRefused(`${url} ${tooLong(limit)}`)
+      bytes.set(part.value, size)
+      size += part.value.byteLength
     }
-  } catch (cause) {
-    throw new OutboundFailed(`${url} stopped in the middle of its answer`, { cause })
+  } catch (error) {
+    reader?.cancel().catch(() => undefined)
+    throw error
   }
-  if (size > limit) throw new OutboundRefused(`${url} answered more than ${limit} bytes`)
-  const bytes = new Uint8Array(size)
-  parts.reduce((offset, part) => {
-    bytes.set(part, offset)
-    return offset + part.byteLength
-  }, 0)
-  return bytes
 }

@@ -2,6 +2,7 @@ import { defineError, invalidRequest, OAuthError } from '../protocol/errors.ts'
 import { type Parameters, printable } from '../protocol/parameters.ts'
 import { hostOf, matchesRegistered } from '../protocol/redirect-uri.ts'
 import type { Client } from '../store/port.ts'
+import { findClient } from './client.ts'
 import type { Context, NotedStep } from './context.ts'
 import type { ResponseMode } from './feature.ts'
 
@@ -40,7 +41,7 @@ export class ReturnAddress {
   ): Promise<ReturnAddress> {
     const redirect_uri = parameters['redirect_uri'] ?? onlyOneOf(client)
     if (!matchesRegistered(redirect_uri, client.redirect_uris)) {
-      const current = await context.store.clients.find(client.client_id, { fresh: true })
+      const current = await findClient(client.client_id, context, { fresh: true })
       if (!matchesRegistered(redirect_uri, current?.redirect_uris ?? [])) {
         throw redirectMismatch(
           `redirect_uri ${printable(redirect_uri)} is not registered for ${client.client_id}; it is compared exactly`,

@@ -24,7 +24,7 @@ export async function show(
 /** What a person is told of a client: facts we know, and the name it gave itself. */
 export function clientFacts(client: Client, redirect_uri: string | undefined) {
   const where = redirect_uri === undefined ? undefined : hostOf(redirect_uri)
-  // whose document it is that we fetched: Client ID Metadata Document §6
+  // whose document it is that we fetched: Client ID Metadata Document §8.5
   const domain = client.source === 'document' ? new URL(client.client_id).hostname : undefined
   return {
     domain,
@@ -35,6 +35,8 @@ export function clientFacts(client: Client, redirect_uri: string | undefined) {
     trust: client.trust,
     redirect_host: where?.host,
     loopback: where?.loopback,
+    // of a document that we fetched, a copy that we serve; of others nobody fetched one
+    logo: client.source === 'document' ? client.logo_uri : undefined,
     first_seen_at: client.created_at,
   }
 }

@@ -22,6 +22,8 @@ export interface ClientFacts {
   /** Epoch seconds. */
   first_seen_at?: number | undefined
   client_uri?: string | undefined
+  /** Of our own copy of its logo: a claim like its name. */
+  logo?: string | undefined
 }
 
 interface ClientProps {
@@ -93,6 +95,7 @@ function Claims({ client, t }: { client: ClientFacts; t: Text['client'] }) {
   return (
     <div class="claims">
       <h2>{t.saidByApp}</h2>
+      {client.logo && <img class="logo" src={client.logo} alt="" width="32" height="32" />}
       <dl>
         <Name client={client} t={t} />
         {client.client_uri && <Row term={t.website}>{client.client_uri}</Row>}

@@ -3,7 +3,7 @@ import { Document, html, type PageProps } from './document.tsx'
 import { durationText } from './format.ts'
 import { type Text, texts } from './text.ts'
 
-/** The twelve ways a page can fail; each has its own title, sentence and advice. */
+/** The fifteen ways a page can fail; each has its own title, sentence and advice. */
 export type ErrorKind = keyof Text['error']['kind']
 
 export interface ErrorProps extends PageProps {

@@ -128,6 +128,7 @@ dt { color: var(--soft); }
 .note { grid-column: 1 / -1; font-size: .875rem; font-weight: 500; color: var(--warn); }
 .claims { border-top: 1px dashed var(--edge); padding-top: .5rem; }
 .claims h2 { padding: 0 .875rem; font-size: .8125rem; font-weight: 500; color: var(--soft); }
+.logo { float: inline-end; margin: .125rem .875rem; border-radius: .375rem; object-fit: contain; }
 .claims dl { padding-top: .125rem; }
 .claims dd {
   display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;

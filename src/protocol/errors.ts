@@ -1,6 +1,9 @@
-/** What a person's browser shows for an error: twelve classes, each with a page of its own. */
+/** What a person's browser shows for an error: fifteen classes, each with a page of its own. */
 export type ErrorKind =
   | 'unknown-client'
+  | 'client-unavailable'
+  | 'client-refused'
+  | 'client-not-admitted'
   | 'redirect-mismatch'
   | 'bad-request'
   | 'expired'

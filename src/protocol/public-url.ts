@@ -21,6 +21,10 @@ export function whyNotPublic(text: string): string | undefined {
 }
 
 /** Whether an address, as DNS answers it, is one of the public internet. RFC 6890. */
-export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+export function isPublicAddress(text: string): boolean {
+  if (!ipaddr.isValid(text)) return false
+  const address = ipaddr.process(text)
+  if (address.range() !== 'unicast') return false
+  // RFC 4291 §2.4: of IPv6, only 2000::/3 has been given out; `::7f00:1` is an address of version 4 in an older spelling
+  return !(address instanceof ipaddr.IPv6) || ((address.parts[0] ?? 0) & 0xe000) === 0x2000
 }

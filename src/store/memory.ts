@@ -3,6 +3,7 @@ import type { TracedStep } from '../protocol/connection.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import { ensured, turn } from './keys.ts'
+import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import type {
@@ -37,6 +38,7 @@ export interface MemoryData {
   keys: readonly StoredKey[]
   attempts: Map<string, Attempts>
   used: Map<string, number>
+  documents: KeptDocuments
   audit: AuditEntry[]
   traces: TracedStep[]
 }
@@ -61,11 +63,12 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
     }),
     async sweep(now) {
       for (const data of tenants.values()) {
-        const { sessions, cell, used, traces } = data
+        const { sessions, cell, used, documents, traces } = data
         while ((traces[0]?.at ?? Infinity) <= (now - 86_400) * 1000) traces.shift()
         for (const [key, { expires_at }] of sessions) if (expires_at <= now) sessions.delete(key)
         for (const [key, { expires_at }] of cell) if (expires_at <= now) cell.delete(key)
         for (const [key, expires_at] of used) if (expires_at <= now) used.delete(key)
+        for (const [key, { until }] of documents) if (until <= now) documents.delete(key)
         removeUnused(data, now)
       }
     },
@@ -87,6 +90,7 @@ const emptyData = (): MemoryData => ({
   keys: [],
   attempts: new Map(),
   used: new Map(),
+  documents: new Map(),
   audit: [],
   traces: [],
 })
@@ -128,6 +132,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     keys: memoryKeys(data),
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
+    documents: memoryDocuments(data.documents),
     traces: {
       append: async (steps) => void data.traces.push(...steps),
       list: async (limit) => data.traces.slice(-limit),

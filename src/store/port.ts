@@ -1,9 +1,11 @@
 import type { TracedStep } from '../protocol/connection.ts'
 import type { Audit } from './port-audit.ts'
+import type { Documents } from './port-documents.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
 import type { Registrations } from './port-registrations.ts'
 
+export type * from './port-documents.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
 export type * from './port-registrations.ts'
@@ -26,6 +28,7 @@ export interface Store {
   logouts: Logouts
   throttle: Throttle
   replays: Replays
+  documents: Documents
   audit: Audit
   traces: Traces
 }
@@ -48,6 +51,8 @@ export interface Client {
   backchannel_logout_uri?: string
   grant_types: readonly string[]
   token_endpoint_auth_method: string
+  /** Where it may choose: those it has, that one among them. MCP SEP-3149. */
+  token_endpoint_auth_methods_supported?: readonly string[]
   /** Several may live at once, so that a secret can be replaced without an outage. */
   client_secrets: readonly ClientSecret[]
   /** Its running number in the status list for tokens that no person granted; unique. */
@@ -70,6 +75,7 @@ export interface Client {
   /** Its public keys, or where they are. RFC 7591 §2. */
   jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
   jwks_uri?: string
+  /** Of a client known by its document: our own copy. */
   logo_uri?: string
   tos_uri?: string
   policy_uri?: string

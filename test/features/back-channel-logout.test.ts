@@ -5,7 +5,7 @@ import { CALLBACK, SERVER_SECRET } from '../support/fixtures.ts'
 import { bodyOf, claimsIn, headerIn, type Tokens } from '../support/house.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
-const URI = 'https://web.test.invalid/backchannel'
+const URI = 'https://web.example.com/backchannel'
 
 let house: TestServer
 let told: { url: string; token: string }[]
@@ -131,7 +131,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     }
     expect(told).toHaveLength(10)
     expect(await undelivered()).toMatchObject([
-      { client_id: 'web', attempts: 10, error: 'it answered 302' },
+      { client_id: 'web', attempts: 10, error: `${URI} answered 302; redirects are not followed` },
     ])
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fetchPublic, OutboundFailed, OutboundRefused } from '../../src/flow/outbound.ts'
 
 const asking = (answer: () => Response | Promise<Response>) => ({
-  options: { outbound: { fetch: async () => answer() } },
+  options: { issuer: 'https://id.example.com', outbound: { fetch: async () => answer() } },
 })
 const json = { accept: 'application/json' }
 

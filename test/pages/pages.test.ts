@@ -111,12 +111,12 @@ describe('pages: sign-in', () => {
 })
 
 describe('pages: errors', () => {
-  it('are twelve, each with its own title, request number and details', () => {
+  it('are fifteen, each with its own title, request number and details', () => {
     const documents = errorKinds.map((kind) =>
       errorPage({ ...page, kind, detail: 'for developers', request_id: 'r-123' }),
     )
     const titles = documents.map((document) => document.match(/<h1>(.*?)<\/h1>/)?.[1])
-    expect(new Set(titles).size).toBe(12)
+    expect(new Set(titles).size).toBe(15)
     for (const document of documents) {
       expect(document).toContain('<code>r-123</code>')
       expect(document).toMatch(/<details>.*for developers.*<\/details>/s)

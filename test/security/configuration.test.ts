@@ -90,7 +90,28 @@ describe('RFC 8414', () => {
     ['cellsPerRegion', 0],
     ['keyRotationPeriod', 86_399],
     ['keysNotBefore', 1.5],
+    ['dnsOverHttps', 'http://dns.example.com/dns-query'],
+    ['dnsOverHttps', 'dns.example.com'],
   ])('%s cannot be %s', (name, value) => {
     expect(problemOf({ [name]: value })).toContain(name)
+  })
+
+  it.each([
+    ['a URL', { allow: ['https://app.example.com'] }],
+    ['a pattern in the middle', { block: ['app.*.example.com'] }],
+    ['a lone asterisk', { block: ['*'] }],
+    ['an upper-case name', { review: ['App.example.com'] }],
+    ['a path', { allow: ['app.example.com/client'] }],
+    ['a port', { allow: ['app.example.com:8443'] }],
+    ['an empty name', { allow: [''] }],
+    ['a word of its own', { otherwise: 'ask' }],
+    ['one host in two lists', { allow: ['a.example.com'], block: ['a.example.com'] }],
+  ])('clientDomains cannot have %s', (_, clientDomains) => {
+    expect(problemOf({ clientDomains })).toContain('clientDomains')
+  })
+
+  it('clientDomains may have hosts and patterns, and leave out what is empty', () => {
+    const clientDomains = { allow: ['app.example.com', 'localhost'], block: ['*.example.net'] }
+    expect(problemOf({ clientDomains })).toBe('')
   })
 })

@@ -176,7 +176,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     const { issuer, storage } = house
     const deliveries = logoutDeliveries({ issuer, secrets: [SERVER_SECRET], storage })
     await deliveries.deliver(Math.floor(Date.now() / 1000) + 61)
-    return told
+    return told.filter((url) => url === backchannel_logout_uri) // an earlier one may still be under way
   }
 
   it('row 29: §2.5 a stranger’s address is asked if it is public, and not inside a network', async () => {

@@ -2,6 +2,7 @@ import { memoryStorage } from '../../src/index.ts'
 import { passwords } from '../support/test-server.ts'
 import { auditContract } from './audit-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
+import { documentsContract } from './documents-contract.ts'
 import { grantModel } from './grant-model.ts'
 import { peopleContract } from './people-contract.ts'
 import { registrationsContract } from './registrations-contract.ts'
@@ -26,3 +27,4 @@ auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)
+documentsContract('memory', async () => memoryStorage(passwords))

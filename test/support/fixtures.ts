@@ -35,7 +35,7 @@ export async function clients(): Promise<readonly Client[]> {
     {
       ...base,
       client_id: 'told',
-      backchannel_logout_uri: 'https://told.test.invalid/backchannel',
+      backchannel_logout_uri: 'https://told.example.com/backchannel',
       client_secrets,
     },
     { ...base, client_id: 'steady', refresh_token_rotation: false, client_secrets },

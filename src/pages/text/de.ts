@@ -161,6 +161,22 @@ export const de: Text = {
         action:
           'Beginnen Sie in der App von vorn. Hilft das nicht, sagen Sie es den Machern der App.',
       },
+      'client-unavailable': {
+        title: 'Diese App lässt sich gerade nicht nachschlagen',
+        text: 'Die App beschreibt sich auf ihrer eigenen Website, und die antwortet uns nicht.',
+        action: 'Warten Sie kurz, gehen Sie dann zurück zur App und beginnen Sie von vorn.',
+      },
+      'client-refused': {
+        title: 'Diese App können wir nicht annehmen',
+        text: 'Was die App auf ihrer Website über sich sagt, verletzt eine Regel. Die Einzelheiten nennen sie.',
+        action: 'Sagen Sie es den Machern der App. Sie selbst müssen nichts ändern.',
+      },
+      'client-not-admitted': {
+        title: 'Diese App ist hier nicht zugelassen',
+        text: 'Wer diese Seite betreibt, entscheidet, welche Apps um Zugang bitten dürfen; diese gehört nicht dazu.',
+        action:
+          'Brauchen Sie die App, bitten Sie hier die Verwaltung, sie zuzulassen, und nennen Sie die Domain der App.',
+      },
       'redirect-mismatch': {
         title: 'Die Rückadresse dieser App ist nicht hinterlegt',
         text: 'Die App will Sie an eine Adresse schicken, die nicht ihre ist. Darum halten wir hier an.',

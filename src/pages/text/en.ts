@@ -157,6 +157,21 @@ export const en = {
         text: 'The app that sent you here is not registered with us.',
         action: 'Go back to the app and start again. If this repeats, tell the people who make it.',
       },
+      'client-unavailable': {
+        title: 'This app cannot be looked up right now',
+        text: 'The app describes itself on its own website, and that website does not answer us.',
+        action: 'Wait a moment, then go back to the app and start again.',
+      },
+      'client-refused': {
+        title: 'We cannot accept this app',
+        text: 'What the app says about itself on its own website breaks a rule. The details say which.',
+        action: 'Tell the people who make the app. You need not change anything.',
+      },
+      'client-not-admitted': {
+        title: 'This app has not been admitted here',
+        text: 'Whoever runs this page decides which apps may ask for access, and this one is not among them.',
+        action: 'If you need it, ask an administrator here to admit it, and name the app’s domain.',
+      },
       'redirect-mismatch': {
         title: 'This app’s return address is not registered',
         text: 'The app wants you sent to an address that is not its own, so we stopped here.',

@@ -5,6 +5,7 @@ import type { Client, Storage, Store } from '../port.ts'
 import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
 import { createDatabase, type Database, memos } from './database.ts'
+import { createDocuments } from './documents.ts'
 import { createHousekeeping } from './grant-table.ts'
 import { createKeys } from './keys.ts'
 import { GrantCell } from './objects/grant-cell.ts'
@@ -110,6 +111,7 @@ function assemble(
       markUsed: (id, expires_at, now) =>
         remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
     },
+    documents: createDocuments(env, tenant),
     audit: auditOf(env.DB, tenant),
     traces: tracesOf(env.DB, tenant),
   }
