@@ -16,10 +16,16 @@ const metadata = {
   token_endpoint_auth_method: 'none',
 }
 
+/** What a client that comes back to this address publishes of itself. */
+export const documentAt = (client_id: string, redirect_uri: string) => ({
+  ...metadata,
+  client_id,
+  client_uri: new URL(client_id).origin,
+  redirect_uris: [redirect_uri],
+})
+
 /** What is published at `DOCUMENT`. */
-export const documents = new Map<string, unknown>([
-  [DOCUMENT, { client_id: DOCUMENT, client_uri: 'https://clients.example.com', ...metadata }],
-])
+export const documents = new Map<string, unknown>([[DOCUMENT, documentAt(DOCUMENT, MCP_CALLBACK)]])
 
 type KnownClient = NonNullable<Awaited<ReturnType<Keeper['clientInformation']>>>
 
