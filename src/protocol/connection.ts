@@ -103,6 +103,8 @@ function mayContinue(one: readonly TracedStep[], step: TracedStep): boolean {
   const last = one.at(-1)
   if (last === undefined || step.at - last.at > PAUSE) return false
   if (!shares(one, step, (key) => !isStrong(key)) || isOfAnother(one, step)) return false
+  // what comes before the first step of a connection is the beginning of another
+  if (one[0] && placeOf(step) < placeOf(one[0])) return false
   // another attempt is another connection, and so is a new beginning after the end of one
   const hasBegun = one.some(({ keys, step }) => step === 'token' || keys.some(isAttempt))
   return !hasBegun || (!step.keys.some(isStrong) && step.step === 'first_use')

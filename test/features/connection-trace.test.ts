@@ -144,6 +144,17 @@ describe('connection trace', () => {
     expect(names(first)?.slice(-2)).toEqual(['token ok', 'first_use ok'])
   })
 
+  it('leaves out what a resource server asks for its keys, and begins anew with a challenge', async () => {
+    const metadata = '/.well-known/oauth-authorization-server'
+    await house.get(metadata, { 'user-agent': 'sallyport-resource-server' })
+    expect(await connections()).toEqual([])
+    await house.get(metadata)
+    expect(await connections()).toHaveLength(1)
+    const body = JSON.stringify({ step: 'challenge', outcome: 'ok', received: '401' })
+    await house.answer(new Request(`${house.issuer}/dev/traces`, { method: 'POST', body }))
+    expect((await connections()).map(names)).toEqual([['challenge ok'], ['issuer_metadata ok']])
+  })
+
   it('is off unless the operator wants it, and costs nothing then', async () => {
     const quiet = await testServer()
     await quiet.tokens()

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +9,7 @@ import { textOf } from '../support/mcp-kit.ts'
 import { freePort, type RunningWorker, startWorker } from '../support/running-worker.ts'
 import { installed } from './installed.ts'
 import { type Person, startPerson } from './person.ts'
+import { programs } from './program.ts'
 import { DOCUMENT, documentAt } from './ways.ts'
 
 const documents = new Map<string, unknown>()
@@ -26,50 +25,38 @@ afterAll(async () => {
   await worker?.stop()
 })
 
-const PROGRAM = join(import.meta.dirname, 'node_modules', '.bin', 'mcp-inspector')
+const { run, end } = programs()
 
 let person: Person
 let home: string
 let callback: string
-const running = new Set<ChildProcess>()
 beforeEach(async () => {
   person = await startPerson(worker)
   home = mkdtempSync(join(tmpdir(), 'mcp-inspector-'))
   callback = `http://localhost:${await freePort()}/callback`
 })
 afterEach(async () => {
-  for (const child of running) child.kill()
+  end()
   await person.stop()
   rmSync(home, { recursive: true, force: true })
 })
 
 /** Runs the program once, with what it has kept so far. Whoever sits before it says yes to a step-up. */
-async function run(method: string, ...args: string[]) {
-  const asked = ['--cli', mcp.url, '--method', method, '--format', 'json']
-  const child = spawn(process.execPath, [PROGRAM, ...asked, '--callback-url', callback, ...args], {
-    env: {
-      ...person.env,
-      HOME: home,
-      MCP_AUTO_OPEN_ENABLED: 'true',
-      MCP_INSPECTOR_SECRET_STORE: 'file',
-    },
-  })
-  running.add(child)
-  child.stdin.write('y\n')
-  let [out, said] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text
-  })
-  const [code] = await once(child, 'close')
-  running.delete(child)
-  const { result } = out === '' ? {} : JSON.parse(out)
-  return { code: code as number, said, result }
+async function inspect(method: string, ...args: string[]) {
+  const env = { HOME: home, MCP_AUTO_OPEN_ENABLED: 'true', MCP_INSPECTOR_SECRET_STORE: 'file' }
+  const { code, out, said } = await run(
+    'mcp-inspector',
+    [
+      ...['--cli', mcp.url, '--method', method, '--format', 'json', '--callback-url', callback],
+      ...args,
+    ],
+    { env: { ...person.env, ...env }, typed: 'y\n' },
+  )
+  return { code, said, result: out === '' ? undefined : JSON.parse(out).result }
 }
 
-const call = (name: string, ...args: string[]) => run('tools/call', '--tool-name', name, ...args)
+const call = (name: string, ...args: string[]) =>
+  inspect('tools/call', '--tool-name', name, ...args)
 const namesIn = ({ tools }: { tools: { name: string }[] }) => tools.map(({ name }) => name)
 
 /** The tokens the program keeps, and the access token made one that nobody accepts. */
@@ -87,7 +74,7 @@ function kept() {
 
 describe.skipIf(!installed)('MCP authorization: the CLI of the Inspector', () => {
   it('registers, has the person sign in, and lists the tools; a second run needs nobody', async () => {
-    const first = await run('tools/list')
+    const first = await inspect('tools/list')
     expect(first.said).toContain('Authorization complete')
     expect(namesIn(first.result)).toEqual(['list_notes', 'add_note', 'delete_note'])
     const second = await call('list_notes', '--protocol-era', 'modern')
@@ -97,17 +84,17 @@ describe.skipIf(!installed)('MCP authorization: the CLI of the Inspector', () =>
   })
 
   it('refreshes without the browser; with a dead refresh token it opens it', async () => {
-    await run('tools/list')
+    await inspect('tools/list')
     const before = kept()
     before.spoil()
-    expect((await run('tools/list')).code).toBe(0)
+    expect((await inspect('tools/list')).code).toBe(0)
     expect(person.asked).toHaveLength(1)
     const { tokens, client_id, spoil } = kept()
     expect(tokens['refresh_token']).not.toBe(before.tokens['refresh_token'])
 
     await worker.post('/revoke', { token: tokens['refresh_token'] ?? '', client_id })
     spoil()
-    expect((await run('tools/list')).code).toBe(0)
+    expect((await inspect('tools/list')).code).toBe(0)
     expect(person.asked).toHaveLength(2)
     expect(kept().client_id).toBe(client_id)
   })
@@ -115,7 +102,7 @@ describe.skipIf(!installed)('MCP authorization: the CLI of the Inspector', () =>
   it('known by a metadata document, asks for more when a tool needs it', async () => {
     documents.set(DOCUMENT, documentAt(DOCUMENT, callback))
     const by = ['--client-metadata-url', DOCUMENT]
-    expect((await run('tools/list', ...by)).code).toBe(0)
+    expect((await inspect('tools/list', ...by)).code).toBe(0)
     const { result } = await call('add_note', '--tool-arg', 'text=by the Inspector', ...by)
     expect(JSON.parse(textOf(result))).toMatchObject({ text: 'by the Inspector' })
     expect(person.asked).toHaveLength(2)
@@ -124,14 +111,14 @@ describe.skipIf(!installed)('MCP authorization: the CLI of the Inspector', () =>
 
   it('known by configuration, asks for more when a tool needs it', async () => {
     const by = ['--client-id', 'mcp-client']
-    expect((await run('tools/list', ...by)).code).toBe(0)
+    expect((await inspect('tools/list', ...by)).code).toBe(0)
     const { result } = await call('add_note', '--tool-arg', 'text=known before', ...by)
     expect(JSON.parse(textOf(result))).toMatchObject({ text: 'known before' })
     expect(kept().client_id).toBe('mcp-client')
   })
 
   it('known by registration it refreshes instead, and gives up: a fault of 2.12.0', async () => {
-    await run('tools/list')
+    await inspect('tools/list')
     const { code, said } = await call('add_note', '--tool-arg', 'text=never')
     expect(code).toBe(1)
     expect(said).toContain('auth() returned AUTHORIZED without authorization code')
@@ -140,7 +127,7 @@ describe.skipIf(!installed)('MCP authorization: the CLI of the Inspector', () =>
 
   it('tells of a person who says no', async () => {
     person.says('deny')
-    const { code, said } = await run('tools/list')
+    const { code, said } = await inspect('tools/list')
     expect(code).toBe(1)
     expect(said).toContain('the person has not allowed it')
   })

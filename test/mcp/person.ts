@@ -12,6 +12,8 @@ export interface Person {
   readonly env: Record<string, string>
   /** The pages on which they were asked, in order. */
   readonly asked: readonly Page[]
+  /** Has them go to an address, as by a link. */
+  visit(address: string): void
   /** What they say from now on; at first `allow`. */
   says(decision: 'allow' | 'deny'): void
   stop(): Promise<void>
@@ -31,10 +33,12 @@ export async function startPerson(house: House, email = 'ada@example.com'): Prom
     if (leavesTo === undefined) throw new Error(`the browser stays at ${title}`)
     await comeBack(leavesTo)
   }
+  const visit = (address: string) =>
+    void answer(address).catch((error: unknown) => console.error(error))
   const server = createServer(async (request, response) => {
     const address = await read(request)
     response.end()
-    await answer(address).catch((error) => console.error(error))
+    visit(address)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -46,6 +50,7 @@ export async function startPerson(house: House, email = 'ada@example.com'): Prom
       PATH: `${BIN}:${process.env['PATH']}`,
     },
     asked,
+    visit,
     says: (said) => {
       decision = said
     },
