@@ -22,6 +22,8 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              // beside DB of wrangler.toml: for people spread over four
+              d1Databases: { DB_1: 'shard-1', DB_2: 'shard-2', DB_3: 'shard-3' },
               bindings: {
                 SALLYPORT_SECRET: 'Qm7vX2kR9tLw4sHc8nYb5jZp3fDg6aUe1oTi0xVr',
                 MIGRATIONS: await readD1Migrations('./migrations'),

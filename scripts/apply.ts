@@ -6,6 +6,7 @@ import { apply } from './lib/apply.ts'
 import { migrate } from './lib/d1.ts'
 import { readVariables } from './lib/dev-vars.ts'
 import { ports } from './lib/house.ts'
+import { readLayout } from './lib/layout.ts'
 import type { Change } from './lib/plan.ts'
 import { root } from './lib/processes.ts'
 import { readConfiguration } from './lib/read-configuration.ts'
@@ -42,8 +43,9 @@ async function main() {
     )
   }
   const configuration = readConfiguration(text, environment)
-  if (!target.remote) await migrate(target.state)
-  report(await apply(configuration, target, values.tenant), target.remote)
+  const layout = await readLayout(values.env)
+  if (!target.remote) await migrate(target.state, layout)
+  report(await apply(configuration, { target, layout, tenant: values.tenant }), target.remote)
 }
 
 function report(changes: readonly Change[], remote: boolean) {

@@ -7,6 +7,7 @@ import { migrate } from './lib/d1.ts'
 import { ensureSecrets, type Variables } from './lib/dev-vars.ts'
 import { ensureFree } from './lib/free-ports.ts'
 import { type App, apps, movedTo, type Ports, ports } from './lib/house.ts'
+import { readLayout } from './lib/layout.ts'
 import { patience, type Running, root, start, stopAll } from './lib/processes.ts'
 import { readConfiguration } from './lib/read-configuration.ts'
 import { selfCheck } from './lib/self-check.ts'
@@ -52,9 +53,11 @@ async function main() {
 
 /** Tables and demo data; the second start only looks. */
 async function seed(house: Ports, secrets: Variables) {
-  await migrate(house.state)
+  const layout = await readLayout()
+  await migrate(house.state, layout)
   const text = movedTo(house, readFileSync(join(root, 'seed', 'dev.json'), 'utf8'))
-  await apply(readConfiguration(text, secrets), { remote: false, state: house.state })
+  const target = { remote: false as const, state: house.state }
+  await apply(readConfiguration(text, secrets), { target, layout })
 }
 
 interface Served {

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini'
 import type { Feature } from './flow/feature.ts'
+import { ConfigurationError } from './protocol/configuration-error.ts'
 import type { Storage } from './store/port.ts'
+
+export { ConfigurationError }
 
 /** Grant cells per continent unless the operator says otherwise. */
 export const CELLS_PER_REGION = 4
@@ -124,11 +127,6 @@ export type AuthServerOptions = z.input<typeof schema> & {
   [unsafe.outbound]?: OutboundExceptions
 }
 
-/** A configuration that cannot be started; the message lists everything to fix. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError'
-}
-
 /**
  * Options with the secure defaults filled in.
  * @throws ConfigurationError with every problem in one message.
@@ -148,9 +146,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
           : `${path.join('.')}: ${message}`,
       )
   if (parsed.success && problems.length === 0) return parsed.data
-  throw new ConfigurationError(
-    `Sallyport cannot start:\n${problems.map((one) => `  - ${one}`).join('\n')}`,
-  )
+  throw new ConfigurationError(problems)
 }
 
 function secretProblems(secrets: readonly string[]): string[] {

@@ -7,6 +7,7 @@ import {
   ConfigurationError,
   type Settings,
 } from './options.ts'
+import type { SlotTable } from './protocol/slot-table.ts'
 import { authServer } from './server.ts'
 import { cloudflareStorage, type StorageBindings } from './store/cloudflare/index.ts'
 
@@ -17,14 +18,13 @@ export interface Env extends StorageBindings {
   TENANTS?: string
   /** One or more secrets, separated by spaces: the first seals, all open. */
   SALLYPORT_SECRET: string
-  /** What else `authServer` may be given: name, signUp, lifetimes … */
-  SETTINGS?: Partial<Settings>
+  /** What else `authServer` may be given: name, signUp, lifetimes …; and where people lie, of several databases. */
+  SETTINGS?: Partial<Settings> & { slots?: SlotTable }
 }
 
 function storageOf(env: Env) {
-  return cloudflareStorage(env, {
-    cellsPerRegion: env.SETTINGS?.cellsPerRegion ?? CELLS_PER_REGION,
-  })
+  const { cellsPerRegion = CELLS_PER_REGION, slots } = env.SETTINGS ?? {}
+  return cloudflareStorage(env, { cellsPerRegion, ...(slots && { slots }) })
 }
 
 function optionsOf(env: Env, given: Given): AuthServerOptions {

@@ -13,7 +13,7 @@ const FLOORS: Record<string, readonly string[]> = {
   pages: ['protocol'],
   flow: ['protocol', 'store/port', 'tokens', 'pages', 'options'],
   features: ['protocol', 'store/port', 'tokens', 'flow', 'pages'],
-  options: ['flow', 'store/port'],
+  options: ['protocol', 'flow', 'store/port'],
   'key-ring': ['store/port', 'store', 'tokens', 'flow', 'options'],
   server: ['protocol', 'store/port', 'tokens', 'flow', 'features', 'options'],
   'back-channel-logout': ['options', 'flow', 'store/port', 'tokens'],
@@ -29,7 +29,7 @@ const FLOORS: Record<string, readonly string[]> = {
     'key-ring',
     'server',
   ],
-  service: ['back-channel-logout', 'options', 'key-ring', 'server', 'store/cloudflare'],
+  service: ['back-channel-logout', 'protocol', 'options', 'key-ring', 'server', 'store/cloudflare'],
   worker: ['service', 'store/cloudflare'],
   development: [
     'options',

@@ -3,9 +3,9 @@ import { chooseCell } from '../../src/protocol/cell-number.ts'
 import { cloudflareStorage } from '../../src/store/cloudflare/index.ts'
 import * as schema from '../../src/store/cloudflare/schema.ts'
 import type { Grant } from '../../src/store/port.ts'
-import { sealCode } from '../../src/tokens/handle.ts'
+import { makeSessionSecret, sealCode } from '../../src/tokens/handle.ts'
 import { createSealer } from '../../src/tokens/seal.ts'
-import { randomId, sha256 } from '../../src/tokens/secret.ts'
+import { personalId, sha256 } from '../../src/tokens/secret.ts'
 import type { Env } from '../../src/worker.ts'
 import { clients, person, resources } from '../../test/support/fixtures.ts'
 import { API, CALLBACK, CELLS_PER_REGION, ISSUER, SERVER_SECRET, VERIFIER } from '../lib/names.ts'
@@ -18,19 +18,22 @@ const OAUTH = ['notes:read', 'notes:write']
 
 const sealer = createSealer([SERVER_SECRET], ISSUER)
 
+const storeOf = (env: Env) =>
+  cloudflareStorage(env, { cellsPerRegion: CELLS_PER_REGION }).forTenant(TENANT)
+
 /** Clients, resources and people of the tests, straight into D1. */
 export async function seed(env: Env): Promise<void> {
   const db = drizzle(env.DB)
   const own = { tenant: TENANT }
   for (const one of await clients()) await db.insert(schema.clients).values({ ...own, ...one })
   for (const one of resources) await db.insert(schema.resources).values({ ...own, ...one })
-  await db.insert(schema.users).values({ ...own, ...person('ada', 'ada@example.com', 'none') })
+  await storeOf(env).users.create(person('ada', 'ada@example.com', 'none'))
 }
 
 /** A signed-in browser that has agreed to everything: the value of its session cookie. */
 export async function session(env: Env): Promise<string> {
-  const store = cloudflareStorage(env, { cellsPerRegion: CELLS_PER_REGION }).forTenant(TENANT)
-  const secret = randomId(32)
+  const store = storeOf(env)
+  const { secret, secret_hash } = await makeSessionSecret('ada')
   const at = now()
   const key = {
     sub: 'ada',
@@ -41,7 +44,7 @@ export async function session(env: Env): Promise<string> {
   await store.consents.remember(key, OPENID, at)
   await store.sessions.start(
     {
-      sid: randomId(),
+      sid: personalId('ada'),
       sub: 'ada',
       auth_time: at,
       acr: 'urn:sallyport:acr:1fa',
@@ -50,7 +53,7 @@ export async function session(env: Env): Promise<string> {
       last_seen_at: at,
       expires_at: at + DAY,
     },
-    await sha256(secret),
+    secret_hash,
   )
   return secret
 }
@@ -69,7 +72,7 @@ export async function codes({ count, openid, client_id }: Wanted): Promise<strin
   for (let i = 0; i < count; i++) {
     const grant: Grant = {
       cell: chooseCell('EU', CELLS_PER_REGION),
-      id: randomId(),
+      id: personalId('ada'),
       client_id,
       sub: 'ada',
       scope: openid ? OPENID : OAUTH,
@@ -77,7 +80,7 @@ export async function codes({ count, openid, client_id }: Wanted): Promise<strin
       auth_time: at,
       acr: 'urn:sallyport:acr:1fa',
       amr: ['pwd'],
-      sid: randomId(),
+      sid: personalId('ada'),
       redirect_origin: new URL(CALLBACK).origin,
       created_at: at,
       expires_at: at + 180 * DAY,

@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import { canonicalJson } from '../../src/protocol/canonical-json.ts'
 import { isSameResource } from '../../src/protocol/resource.ts'
-import { type Configuration, normalEmail, type UserEntry } from './configuration.ts'
+import { slotOf } from '../../src/protocol/slot.ts'
+import { claim, ownerOf, release } from './addresses.ts'
+import { type Configuration, normalEmail } from './configuration.ts'
 import { ConfigurationProblems } from './read-configuration.ts'
 import { clientRow, resourceRow, userRow, type Wanted } from './rows.ts'
-import { literal, type Row, upsert } from './sql.ts'
+import { literal, type Row, type Statement, upsert } from './sql.ts'
 
 export interface Existing {
   resources: readonly Row[]
   clients: readonly Row[]
   users: readonly Row[]
+  addresses: readonly Row[]
 }
 
 export interface Change {
@@ -22,8 +25,8 @@ export interface Change {
 
 export interface Plan {
   changes: readonly Change[]
-  /** Nothing to write when empty. */
-  statements: readonly string[]
+  /** Addresses and then all else: a person without an address would not be found. Nothing to write when both are empty. */
+  stages: readonly [readonly Statement[], readonly Statement[]]
 }
 
 interface Context {
@@ -44,6 +47,7 @@ export async function plan(
   const contradictions = [...unknownResources(file, existing), ...takenSubjects(file, existing)]
   if (contradictions.length > 0) throw new ConfigurationProblems(contradictions)
   const steps: Step[] = []
+  const addresses: Statement[] = []
   for (const entry of file.resources) {
     const before = existing.resources.find((row) => row.identifier === entry.identifier)
     const wanted = resourceRow(entry, context)
@@ -57,20 +61,25 @@ export async function plan(
     steps.push(step({ ...record, before, wanted }, context))
   }
   for (const entry of file.users) {
-    const before = existing.users.find(isUser(entry))
+    const email = normalEmail(entry.email)
+    const before =
+      entry.sub === undefined
+        ? ownerOf(email, existing)
+        : existing.users.find((row) => row.sub === entry.sub)
     const wanted = await userRow(entry, before, context)
-    const record = { kind: 'user', id: normalEmail(entry.email), key: 'sub' } as const
+    const record = { kind: 'user', id: email, key: 'sub' } as const
+    addresses.push(...claim(wanted.row, existing))
     steps.push(step({ ...record, before, wanted }, context))
   }
   return {
     changes: steps.map(({ change }) => change),
-    statements: steps.flatMap(({ statements }) => statements),
+    stages: [addresses, steps.flatMap(({ statements }) => statements)],
   }
 }
 
 interface Step {
   change: Change
-  statements: readonly string[]
+  statements: readonly Statement[]
 }
 
 interface Record {
@@ -89,7 +98,8 @@ function step(record: Record, context: Context): Step {
   const outcome = before === undefined ? 'created' : changed.length === 0 ? 'unchanged' : 'updated'
   const isDisabled = (one: Row | undefined) => typeof one?.disabled_at === 'number'
   const disables = isDisabled(row) && !isDisabled(before)
-  const write = upsert({ table: `${kind}s`, key: ['tenant', key], row, keep })
+  const at = kind === 'user' ? slotOf(String(row.sub)) : 'first'
+  const write = { at, sql: upsert({ table: `${kind}s`, key: ['tenant', key], row, keep }) } as const
   const note = event(
     `${kind}_changed`,
     { [key]: row[key], outcome, ...(before && { changed }) },
@@ -100,32 +110,55 @@ function step(record: Record, context: Context): Step {
     statements: [
       ...(outcome === 'unchanged' ? [] : [write, note]),
       ...(disables ? closing(kind, key, row) : []),
+      ...(kind === 'client' && isDisabled(before) && !isDisabled(row) ? [enabling(row)] : []),
+      ...(kind === 'user' ? release(row, before) : []),
       ...(kind === 'client' && typeof before?.status_number !== 'number' ? [numbering(row)] : []),
     ],
   }
 }
 
 /** For the audit: names of columns, never what is in them. The server's sweep puts it into the chain. */
-function event(name: string, details: object, { tenant, now }: Context): string {
-  const values = [tenant, now, name, canonicalJson(details)].map(literal)
-  return `INSERT INTO audit_inbox (tenant, at, event, details) VALUES (${values.join(', ')});`
+function event(name: string, details: object, { tenant, now }: Context): Statement {
+  const values = [tenant, now, name, canonicalJson(details)].map(literal).join(', ')
+  const sql = `INSERT INTO audit_inbox (tenant, at, event, details) VALUES (${values});`
+  return { at: 'first', sql }
 }
 
 /** A client without a number in the status lists gets the next one; the database counts. */
-function numbering({ tenant = null, client_id = null }: Row): string {
+function numbering({ tenant = null, client_id = null }: Row): Statement {
   const mine = `tenant = ${literal(tenant)}`
-  return [
+  const sql = [
     'UPDATE clients SET status_number =',
     `(SELECT coalesce(max(status_number), -1) + 1 FROM clients WHERE ${mine})`,
     `WHERE ${mine} AND client_id = ${literal(client_id)} AND status_number IS NULL;`,
   ].join(' ')
+  return { at: 'first', sql }
 }
 
 /** What goes with a disabled client or person; the server's own sweep finishes the grants in their cells. */
-function closing(kind: Change['kind'], key: Record['key'], row: Row): string[] {
-  const owned = `tenant = ${literal(row.tenant ?? null)} AND ${key} = ${literal(row[key] ?? null)}`
+function closing(kind: Change['kind'], key: Record['key'], row: Row): Statement[] {
+  const { tenant = null, client_id = null, disabled_at = null, sub = null } = row
+  const owned = `tenant = ${literal(tenant)} AND ${key} = ${literal(row[key] ?? null)}`
   const grants = `UPDATE grants SET state = 'closing' WHERE ${owned} AND state = 'open';`
-  return kind === 'user' ? [`DELETE FROM sessions WHERE ${owned};`, grants] : [grants]
+  if (kind === 'user') {
+    const at = slotOf(String(sub))
+    return [
+      { at, sql: `DELETE FROM sessions WHERE ${owned};` },
+      { at, sql: grants },
+    ]
+  }
+  const disabled = { tenant, client_id, disabled_at }
+  const known = { table: 'disabled_clients', key: ['tenant', 'client_id'], row: disabled, keep: [] }
+  return [
+    { at: 'all', sql: upsert(known) },
+    { at: 'all', sql: grants },
+  ]
+}
+
+/** Grants may be opened again, in every database. */
+function enabling({ tenant = null, client_id = null }: Row): Statement {
+  const mine = `tenant = ${literal(tenant)} AND client_id = ${literal(client_id)}`
+  return { at: 'all', sql: `DELETE FROM disabled_clients WHERE ${mine};` }
 }
 
 /** Equal but for the moment of writing; texts that are JSON are compared by what they mean. */
@@ -140,9 +173,6 @@ function meaning(value: unknown): unknown {
     return value
   }
 }
-
-const isUser = (entry: UserEntry) => (row: Row) =>
-  entry.sub === undefined ? row.email === normalEmail(entry.email) : row.sub === entry.sub
 
 function unknownResources(file: Configuration, existing: Existing): string[] {
   const known = [...file.resources, ...existing.resources].map((one) => String(one.identifier))
@@ -159,7 +189,7 @@ function unknownResources(file: Configuration, existing: Existing): string[] {
 function takenSubjects(file: Configuration, existing: Existing): string[] {
   return file.users.flatMap((entry, place) => {
     const email = normalEmail(entry.email)
-    const owner = existing.users.find((row) => row.email === email)
+    const owner = ownerOf(email, existing)
     if (owner === undefined || entry.sub === undefined || owner.sub === entry.sub) return []
     return [`users[${place}]: ${email} belongs to sub ${owner.sub}; received sub ${entry.sub}`]
   })

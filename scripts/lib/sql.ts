@@ -1,6 +1,12 @@
 export type Value = string | number | null
 export type Row = Readonly<Record<string, Value>>
 
+export interface Statement {
+  sql: string
+  /** Where: the database of this slot, the first one, or each. */
+  at: number | 'first' | 'all'
+}
+
 /**
  * A value as a literal of SQLite.
  * @throws RangeError for text that SQL text cannot carry (NUL, half a surrogate pair) and for numbers that are no safe integer.

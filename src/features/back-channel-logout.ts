@@ -6,7 +6,7 @@ export const backChannelLogout = defineFeature({
   spec: 'OpenID Connect Back-Channel Logout',
   async sessionEnded({ sub, sid }, context) {
     await context.store.logouts.announce(sub, sid, context.now)
-    context.waitUntil(deliverLogouts(context))
+    context.waitUntil(deliverLogouts(context, sub))
   },
   metadata: {
     backchannel_logout_supported: true,

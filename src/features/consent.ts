@@ -69,6 +69,9 @@ async function consentPage(
   const resource = (await context.store.resources.list()).find(
     (one) => one.identifier === request.resource,
   )
+  // a fact about clients that nobody here has looked at
+  const people =
+    context.client.source && (await context.store.grants.people(context.client.client_id))
   const sealed = await sealPending({ ...pendingOf(request), offered: request.asks }, context)
   const { email, claims } = person?.user ?? { email: '', claims: {} as Record<string, unknown> }
   const name = typeof claims['name'] === 'string' ? claims['name'] : undefined
@@ -79,7 +82,7 @@ async function consentPage(
         ...common,
         request: sealed,
         user: { email, name },
-        client: clientFacts(context.client, redirect_uri),
+        client: { ...clientFacts(context.client, redirect_uri), people },
         resource: resource && { name: resource.name, identifier: resource.identifier },
         scopes: request.asks.map((scope) => ({
           ...(resource?.scopes.find(({ name }) => name === scope) ??

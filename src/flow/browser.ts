@@ -1,7 +1,8 @@
 import { defineError } from '../protocol/errors.ts'
 import { parametersOf, readForm } from '../protocol/parameters.ts'
 import type { ConsentKey, Session, User } from '../store/port.ts'
-import { randomId, sha256 } from '../tokens/secret.ts'
+import { makeSessionSecret, readSessionSecret } from '../tokens/handle.ts'
+import { personalId, randomId } from '../tokens/secret.ts'
 import type { Context } from './context.ts'
 import type { Person } from './feature.ts'
 
@@ -59,9 +60,8 @@ export async function whoIsThere(
   { cookies, store, now, waitUntil }: Context,
   agreed?: Omit<ConsentKey, 'sub'>,
 ): Promise<Person | undefined> {
-  const secret = cookies.get('session')
-  if (secret === undefined) return undefined
-  const person = await store.sessions.find(await sha256(secret), now, agreed)
+  const ref = await readSessionSecret(cookies.get('session') ?? '')
+  const person = ref && (await store.sessions.find(ref, now, agreed))
   if (person && now - person.session.last_seen_at > SEEN_INTERVAL) {
     waitUntil(store.sessions.touch(person.session.sid, now))
   }
@@ -77,7 +77,7 @@ export async function startSession(
   const { now, request, store, options } = context
   const former = await whoIsThere(context)
   const session: Session = {
-    sid: randomId(),
+    sid: personalId(user.sub),
     sub: user.sub,
     auth_time: now,
     acr: ACR_ONE_FACTOR,
@@ -87,8 +87,8 @@ export async function startSession(
     expires_at: now + options.sessionLifetime,
     user_agent: (request.headers.get('user-agent') ?? '').slice(0, 300),
   }
-  const secret = randomId(32)
-  await store.sessions.start(session, await sha256(secret))
+  const { secret, secret_hash } = await makeSessionSecret(user.sub)
+  await store.sessions.start(session, secret_hash)
   if (former) await store.sessions.end(former.session.sub, former.session.sid)
   context.cookies.set('session', secret, options.sessionLifetime)
   return session

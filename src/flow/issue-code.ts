@@ -4,7 +4,7 @@ import { redirectOrigin } from '../protocol/redirect-uri.ts'
 import { narrow } from '../protocol/scope.ts'
 import type { Grant } from '../store/port.ts'
 import { sealCode } from '../tokens/handle.ts'
-import { randomId } from '../tokens/secret.ts'
+import { personalId } from '../tokens/secret.ts'
 import type { AuthorizationRequest, ClientContext, Person } from './feature.ts'
 
 /**
@@ -45,7 +45,7 @@ function grantOf(
   return Object.assign(
     {
       cell: chooseCell(client.region ?? continent, options.cellsPerRegion),
-      id: randomId(),
+      id: personalId(session.sub),
       client_id: client.client_id,
       sub: session.sub,
       scope: narrow(request.scope, allowed),

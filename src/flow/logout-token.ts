@@ -24,11 +24,12 @@ export interface Announcer {
 }
 
 /**
- * Makes every delivery that is due, once each however many try; what fails is due again later, and given up after ten
- * attempts: it stays in the list for the operator. Back-Channel Logout §2.5.
+ * Makes every delivery that is due, of everybody or of one person, once each however many try; what fails is due again
+ * later, and given up after ten attempts: it stays in the list for the operator. Back-Channel Logout §2.5.
  */
-export async function deliverLogouts(announcer: Announcer): Promise<void> {
-  const due = await announcer.store.logouts.take(announcer.now, announcer.now + CLAIM)
+export async function deliverLogouts(announcer: Announcer, sub?: string): Promise<void> {
+  const { now, store } = announcer
+  const due = await store.logouts.take(now, now + CLAIM, sub)
   await Promise.all(due.map((delivery) => deliver(delivery, announcer)))
 }
 

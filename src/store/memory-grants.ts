@@ -11,6 +11,7 @@ import {
 } from './cell.ts'
 import type { MemoryData } from './memory.ts'
 import type { Client, Grant, GrantSelection, Grants } from './port.ts'
+import { PEOPLE_COUNTED } from './port-grants.ts'
 
 export const closeIn = (data: MemoryData, id: string, now: number) => {
   const row = data.cell.get(id)
@@ -94,11 +95,15 @@ const memoryClosing = (data: MemoryData): Pick<Grants, 'close' | 'closeAll'> => 
   },
 })
 
-const memoryLists = (data: MemoryData): Pick<Grants, 'invalidIn' | 'list'> => ({
+const memoryLists = (data: MemoryData): Pick<Grants, 'invalidIn' | 'list' | 'people'> => ({
   async invalidIn(list) {
     const { cell, from, to } = rangeOf(list)
     const places = [...data.invalid].filter((place) => place >= from && place < to)
     return places.map((place) => placeOf(cell, place).idx)
+  },
+  async people(client_id) {
+    const mine = [...data.grants.values()].filter((grant) => grant.client_id === client_id)
+    return Math.min(new Set(mine.map(({ sub }) => sub)).size, PEOPLE_COUNTED)
   },
   async list(sub, now) {
     return [...data.grants.values()]

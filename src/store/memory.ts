@@ -163,8 +163,10 @@ const memoryLogouts = ({ clients, grants, logouts }: MemoryData): Store['logouts
       logouts.set(id, { id, client_id, backchannel_logout_uri, sub, sid, attempts: 0, due_at: now })
     }
   },
-  async take(now, again_at) {
-    const due = [...logouts.values()].filter(({ due_at }) => due_at <= now)
+  async take(now, again_at, sub) {
+    const due = [...logouts.values()].filter(
+      (one) => one.due_at <= now && (sub === undefined || one.sub === sub),
+    )
     const taken = due.map((one) => ({ ...one, attempts: one.attempts + 1, due_at: again_at }))
     for (const one of taken) logouts.set(one.id, one)
     return taken
@@ -246,7 +248,7 @@ function memorySessions(data: MemoryData): Store['sessions'] {
     async start(session, secret_hash) {
       data.sessions.set(secret_hash, session)
     },
-    async find(secret_hash, now, agreed) {
+    async find({ secret_hash }, now, agreed) {
       const session = data.sessions.get(secret_hash)
       const user = session && data.users.get(session.sub)
       if (!session || !user || session.expires_at <= now || user.disabled_at !== undefined)

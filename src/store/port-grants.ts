@@ -3,6 +3,7 @@
 export interface GrantRef {
   /** Number of the grant cell. */
   cell: number
+  /** A `personalId`: it begins with the slot of its person. */
   id: string
 }
 
@@ -109,6 +110,8 @@ export interface Grants {
   /** The entries of a status list that are set. Token Status List §4. */
   invalidIn(list: number): Promise<readonly number[]>
   list(sub: string, now: number): Promise<readonly GrantSummary[]>
+  /** How many people have a grant of this client, counted up to PEOPLE_COUNTED; may be minutes old. */
+  people(client_id: string): Promise<number>
 }
 
 /** Every member that is present has to match. */
@@ -120,3 +123,6 @@ export interface GrantSelection {
   /** Made before this moment. */
   created_before?: number
 }
+
+/** Beyond this it makes no difference to a person how many others there are. */
+export const PEOPLE_COUNTED = 1000

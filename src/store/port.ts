@@ -164,7 +164,7 @@ export interface Users {
   find(sub: string, options?: { fresh: boolean }): Promise<User | undefined>
   /** By address as normalised by `protocol/email.ts`. */
   findByEmail(email: string): Promise<User | undefined>
-  /** False when the address is taken. */
+  /** False when the address is taken; of any number at once for one address, one is true. */
   create(user: User): Promise<boolean>
   /** Disables a person, ends their sessions and closes their grants, at once. */
   disable(sub: string, now: number): Promise<void>
@@ -180,7 +180,7 @@ export interface Passwords {
 
 /** A signed-in browser. OpenID Connect Core §2 for `auth_time`, `acr`, `amr`. */
 export interface Session {
-  /** Public name of the session, the `sid` claim. */
+  /** Public name of the session, the `sid` claim: a `personalId`. */
   sid: string
   sub: string
   auth_time: number
@@ -192,15 +192,22 @@ export interface Session {
   user_agent?: string
 }
 
+/** What is known of a session by its cookie. */
+export interface SessionRef {
+  /** The person's (`protocol/slot.ts`): it says which database to ask. */
+  slot: number
+  /** Of the cookie's value, which is not stored. */
+  secret_hash: string
+}
+
 export interface Sessions {
-  /** `secret_hash`: of the cookie's value, which is not stored. */
   start(session: Session, secret_hash: string): Promise<void>
   /**
    * The live session of a cookie, with its person and, in the same look-up, what they have agreed to for a client.
    * A disabled person has none.
    */
   find(
-    secret_hash: string,
+    ref: SessionRef,
     now: number,
     agreed?: Omit<ConsentKey, 'sub'>,
   ): Promise<{ session: Session; user: User; consented?: readonly string[] } | undefined>
@@ -242,8 +249,8 @@ export interface LogoutDelivery {
 export interface Logouts {
   /** Notes down every client with a grant in the session and an address to hear of its end. */
   announce(sub: string, sid: string, now: number): Promise<void>
-  /** Hands out what is due, each to one caller; what is not heard of again is due at `again_at`. */
-  take(now: number, again_at: number): Promise<readonly LogoutDelivery[]>
+  /** Hands out what is due, of everybody or of one person, each to one caller; unless heard of, again at `again_at`. */
+  take(now: number, again_at: number, sub?: string): Promise<readonly LogoutDelivery[]>
   delivered(id: string): Promise<void>
   /** Due again at that moment; without one, given up and kept for the operator to see. */
   failed(id: string, error: string, due_at: number | undefined): Promise<void>

@@ -1,7 +1,8 @@
 import { base64url } from 'jose'
-import type { Grant, GrantRef } from '../store/port.ts'
+import { slotIn } from '../protocol/slot.ts'
+import type { Grant, GrantRef, SessionRef } from '../store/port.ts'
 import type { Sealer } from './seal.ts'
-import { randomId, sha256 } from './secret.ts'
+import { personalId, randomId, sha256 } from './secret.ts'
 
 /** What an authorization code carries, sealed: everything it is bound to. OAuth 2.1 §4.1.3. */
 export interface CodePayload {
@@ -52,6 +53,18 @@ export async function readRefreshToken(
   const [, cell = '', id = '', secret = '', tag = ''] = parts
   if (!(await sealer.verifyTag('refresh', `${cell}.${id}.${secret}`, tag))) return undefined
   return { ref: { cell: Number(cell), id }, secret, hash: await sha256(secret) }
+}
+
+/** The value of a session's cookie: 240 random bits behind the slot of its person. */
+export async function makeSessionSecret(sub: string) {
+  const secret = personalId(sub, 30)
+  return { secret, secret_hash: await sha256(secret) }
+}
+
+/** What a session is found by; `undefined` for what was never a cookie of ours. */
+export async function readSessionSecret(secret: string): Promise<SessionRef | undefined> {
+  const slot = slotIn(secret)
+  return slot === undefined ? undefined : { slot, secret_hash: await sha256(secret) }
 }
 
 /** AES-GCM key that only the secret of a refresh token gives: its store cannot read what is sealed under it. */

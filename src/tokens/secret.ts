@@ -1,10 +1,18 @@
 import { base64url } from 'jose'
+import { slotOf, slotText } from '../protocol/slot.ts'
 
 const encoder = new TextEncoder()
 
 /** `bytes` bytes of the platform's randomness, base64url. */
 export const randomId = (bytes = 16): string =>
   base64url.encode(crypto.getRandomValues(new Uint8Array(bytes)))
+
+/**
+ * A random id of what belongs to a person. It begins with their slot, so that whoever has the id knows the database it lies
+ * in; `bytes` (15: 22 characters in all) are random.
+ */
+export const personalId = (sub: string, bytes = 15): string =>
+  slotText(slotOf(sub)) + randomId(bytes)
 
 /** base64url SHA-256 of a text: what is stored in place of a secret. */
 export async function sha256(text: string): Promise<string> {

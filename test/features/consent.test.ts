@@ -112,6 +112,14 @@ describe('OpenID Connect Core', () => {
     expect(await asks({ client_id: 'verified' })).toBe(true)
   })
 
+  it('§3.1.2.4 of a client that registered by itself it says how many people here use it', async () => {
+    house.addClient({ client_id: 'dynamic', consent: 'always', source: 'registered' })
+    expect((await open({ client_id: 'dynamic' })).html).toContain('nobody yet')
+    await allow({ client_id: 'dynamic' })
+    expect((await open({ client_id: 'dynamic' })).html).toContain('one person')
+    expect((await open()).html).not.toContain('Used here by')
+  })
+
   it('§3.1.2.4 a client that is always asked sees remembered only what was allowed there', async () => {
     house.addClient({ client_id: 'dynamic', consent: 'always', trust: 'unidentified' })
     await allow({ client_id: 'dynamic', scope: 'openid notes:read' })

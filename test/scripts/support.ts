@@ -51,9 +51,10 @@ export class Tables {
       resources: this.rows('resources'),
       clients: this.rows('clients'),
       users: this.rows('users'),
+      addresses: this.rows('addresses'),
     }
     const answer = await plan(readConfiguration(text, {}), existing, { tenant: 'default', now })
-    this.database.exec(answer.statements.join('\n'))
+    for (const { sql } of answer.stages.flat()) this.database.exec(sql)
     return answer
   }
 }

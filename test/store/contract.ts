@@ -8,7 +8,7 @@ import type {
   Store,
   User,
 } from '../../src/store/port.ts'
-import { randomId } from '../../src/tokens/secret.ts'
+import { personalId, randomId } from '../../src/tokens/secret.ts'
 import { clients, person, resources } from '../support/fixtures.ts'
 
 /** A storage under test, and how to put into it what no method of the port writes. */
@@ -22,7 +22,7 @@ const NOW = 1_800_000_000
 
 export const aGrant = (changes: Partial<Grant> = {}): Grant => ({
   cell: 1,
-  id: randomId(),
+  id: personalId(changes.sub ?? 'ada'),
   client_id: 'web',
   sub: 'ada',
   scope: ['openid', 'notes:read', 'notes:write'],
@@ -30,7 +30,7 @@ export const aGrant = (changes: Partial<Grant> = {}): Grant => ({
   auth_time: NOW,
   acr: 'urn:sallyport:acr:1fa',
   amr: ['pwd'],
-  sid: 'sid',
+  sid: personalId(changes.sub ?? 'ada'),
   redirect_origin: 'https://web.test.invalid',
   created_at: NOW,
   expires_at: NOW + 86_400,

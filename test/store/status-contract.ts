@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { placeOf } from '../../src/protocol/status-list.ts'
 import type { Grant, Store } from '../../src/store/port.ts'
-import { randomId } from '../../src/tokens/secret.ts'
+import { personalId, randomId } from '../../src/tokens/secret.ts'
 import { clients, person } from '../support/fixtures.ts'
 import { aGrant, redemptionOf, rotationOf, type Subject } from './contract.ts'
 
 const NOW = 1_800_000_000
+const [s1, s2] = [personalId('ada'), personalId('ada')]
 
 /** The part of the contract that status lists and endings stand on. */
 export function statusContract(name: string, make: () => Promise<Subject>): void {
@@ -71,18 +72,21 @@ export function statusContract(name: string, make: () => Promise<Subject>): void
     })
 
     it('who has to hear of a session’s end is noted once, handed out once, and kept until heard', async () => {
-      await redeemed({ client_id: 'told', sid: 's1' })
-      await redeemed({ client_id: 'told', sid: 's1' })
-      await redeemed({ client_id: 'told', sid: 's2' })
-      await redeemed({ client_id: 'web', sid: 's1' }) // has no address
-      await store.logouts.announce('bob', 's1', NOW)
+      await redeemed({ client_id: 'told', sid: s1 })
+      await redeemed({ client_id: 'told', sid: s1 })
+      await redeemed({ client_id: 'told', sid: s2 })
+      await redeemed({ client_id: 'web', sid: s1 }) // has no address
+      await store.logouts.announce('bob', s1, NOW)
       expect(await store.logouts.list()).toEqual([])
-      for (let n = 0; n < 2; n++) await store.logouts.announce('ada', 's1', NOW)
+      for (let n = 0; n < 2; n++) await store.logouts.announce('ada', s1, NOW)
+      expect(await store.logouts.take(NOW, NOW + 60, 'bob')).toEqual([])
       const taken = await Promise.all(
-        Array.from({ length: 10 }, () => store.logouts.take(NOW, NOW + 60)),
+        Array.from({ length: 10 }, (_, n) =>
+          n % 2 ? store.logouts.take(NOW, NOW + 60) : store.logouts.take(NOW, NOW + 60, 'ada'),
+        ),
       )
       const [one, ...more] = taken.flat()
-      expect(one).toMatchObject({ client_id: 'told', sub: 'ada', sid: 's1', attempts: 1 })
+      expect(one).toMatchObject({ client_id: 'told', sub: 'ada', sid: s1, attempts: 1 })
       expect(more).toEqual([])
       const id = one?.id ?? ''
       await store.logouts.failed(id, 'why', NOW + 30)
@@ -98,17 +102,18 @@ export function statusContract(name: string, make: () => Promise<Subject>): void
     })
 
     it('all that match are closed: by person, client, session, moment', async () => {
-      const mine = await redeemed({ sid: 's1' })
-      const offline = await redeemed({ sid: 's1', scope: ['openid', 'offline_access'] })
-      const other = await redeemed({ sid: 's2', client_id: 'other', created_at: NOW + 10 })
+      const mine = await redeemed({ sid: s1 })
+      const offline = await redeemed({ sid: s1, scope: ['openid', 'offline_access'] })
+      const other = await redeemed({ sid: s2, client_id: 'other', created_at: NOW + 10 })
       const live = async ({ grant }: { grant: Grant }) =>
         (await store.grants.behind(grant, 'jti')) !== undefined
-      expect(await store.grants.closeAll({ sub: 'ada', sid: 's1' }, NOW)).toBe(1)
+      expect(await store.grants.closeAll({ sub: 'ada', sid: s1 }, NOW)).toBe(1)
       expect([await live(mine), await live(offline), await live(other)]).toEqual([
         false,
         true,
         true,
       ])
+      expect(await store.grants.closeAll({ sid: s1 }, NOW)).toBe(0)
       expect(await store.grants.closeAll({ created_before: NOW + 10 }, NOW)).toBe(1)
       expect([await live(offline), await live(other)]).toEqual([false, true])
       expect(await store.grants.closeAll({ client_id: 'web' }, NOW)).toBe(0)

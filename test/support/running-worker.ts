@@ -106,6 +106,8 @@ export async function seed(db: D1Database): Promise<void> {
   for (const name of ['ada', 'bob']) {
     const one = person(name, `${name}@example.com`, hash)
     await orm.insert(schema.users).values({ tenant, ...one })
+    const { sub, email, created_at: taken_at } = one
+    await orm.insert(schema.addresses).values({ tenant, email, sub, taken_at })
   }
 }
 

@@ -5,6 +5,9 @@ declare global {
   namespace Cloudflare {
     interface Env {
       MIGRATIONS: D1Migration[]
+      DB_1: D1Database
+      DB_2: D1Database
+      DB_3: D1Database
     }
     interface Env extends WorkerEnv {}
   }

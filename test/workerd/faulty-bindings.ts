@@ -3,12 +3,10 @@ import type { Failing } from '../support/failing.ts'
 
 /** The bindings, each call of which fails where it is told to: between two calls of one method of the port, too. */
 export function faultyBindings(real: StorageBindings, failing: Failing): StorageBindings {
+  const databases = Object.entries(real).filter(([name]) => /^DB(_\d+)?$/.test(name))
   return {
-    DB: overMethods(real.DB, {
-      prepare: (sql: string) => statement(real.DB.prepare(sql), sql, failing),
-      batch: (all: D1PreparedStatement[]) =>
-        failing.through('DB.batch', () => real.DB.batch(all.map(unwrapped))),
-    }),
+    ...Object.fromEntries(databases.map(([name, db]) => [name, database(db, name, failing)])),
+    DB: database(real.DB, 'DB', failing),
     KV: overMethods(real.KV, {
       get: (key: string, type: 'json') => failing.through('KV.get', () => real.KV.get(key, type)),
       put: (key: string, value: string, options: KVNamespacePutOptions) =>
@@ -35,11 +33,19 @@ const overMethods = <T extends object>(real: T, methods: Record<string, Method>)
     },
   })
 
+const database = (real: D1Database, name: string, failing: Failing) =>
+  overMethods(real, {
+    prepare: (sql: string) => statement(real.prepare(sql), `${name} ${wordOf(sql)}`, failing),
+    batch: (all: D1PreparedStatement[]) =>
+      failing.through(`${name}.batch`, () => real.batch(all.map(unwrapped))),
+  })
+
+const wordOf = (sql: string) => sql.trim().split(/\s+/, 1)[0]?.toLowerCase()
+
 const originals = new WeakMap<object, D1PreparedStatement>()
 const unwrapped = (given: D1PreparedStatement) => originals.get(given) ?? given
 
-function statement(real: D1PreparedStatement, sql: string, failing: Failing): D1PreparedStatement {
-  const name = `DB ${sql.trim().split(/\s+/, 1)[0]?.toLowerCase()}`
+function statement(real: D1PreparedStatement, name: string, failing: Failing): D1PreparedStatement {
   const through = (method: 'all' | 'run' | 'raw' | 'first') => [
     method,
     (...given: unknown[]) =>
@@ -49,7 +55,7 @@ function statement(real: D1PreparedStatement, sql: string, failing: Failing): D1
   ]
   const wrapped = overMethods(real, {
     ...Object.fromEntries((['all', 'run', 'raw', 'first'] as const).map(through)),
-    bind: (...values: unknown[]) => statement(real.bind(...values), sql, failing),
+    bind: (...values: unknown[]) => statement(real.bind(...values), name, failing),
   })
   originals.set(wrapped, real)
   return wrapped

@@ -44,10 +44,5 @@ async function seed(env: StorageBindings, storage: Storage, tenant: string): Pro
       .values({ tenant, ...one })
       .onConflictDoNothing()
   }
-  for (const one of users) {
-    await db
-      .insert(schema.users)
-      .values({ tenant, ...one })
-      .onConflictDoNothing()
-  }
+  for (const one of users) await storage.forTenant(tenant).users.create(one)
 }

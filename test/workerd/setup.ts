@@ -1,4 +1,7 @@
 import { applyD1Migrations, env } from 'cloudflare:test'
 import { beforeAll } from 'vitest'
+import { fourDatabases } from './four.ts'
 
-beforeAll(() => applyD1Migrations(env.DB, env.MIGRATIONS))
+beforeAll(async () => {
+  for (const db of fourDatabases) await applyD1Migrations(db, env.MIGRATIONS)
+})

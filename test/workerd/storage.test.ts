@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:test'
 import { drizzle } from 'drizzle-orm/d1'
+import type { SlotTable } from '../../src/protocol/slot-table.ts'
 import { cloudflareStorage, type StorageBindings } from '../../src/store/cloudflare/index.ts'
 import * as schema from '../../src/store/cloudflare/schema.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
@@ -7,17 +8,19 @@ import { grantModel } from '../store/grant-model.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
 import { statusContract } from '../store/status-contract.ts'
+import { FOUR } from './four.ts'
 import { laggingKv } from './lagging-kv.ts'
 
-const over = (bindings: StorageBindings) => async (): Promise<Subject> => {
+const over = (bindings: StorageBindings, slots?: SlotTable) => async (): Promise<Subject> => {
   const db = drizzle(bindings.DB)
+  const storage = cloudflareStorage(bindings, { cellsPerRegion: 4, ...(slots && { slots }) })
   return {
-    storage: cloudflareStorage(bindings, { cellsPerRegion: 4 }),
+    storage,
     addClient: async (tenant, client) => {
       await db.insert(schema.clients).values({ tenant, ...client })
     },
     addUser: async (tenant, user) => {
-      await db.insert(schema.users).values({ tenant, ...user })
+      await storage.forTenant(tenant).users.create(user)
     },
   }
 }
@@ -28,6 +31,9 @@ const lagging = { ...env, KV: laggingKv(env.KV) }
 storageContract('D1, KV and Durable Objects', over(env))
 peopleContract('D1, KV and Durable Objects', over(env))
 statusContract('D1, KV and Durable Objects', over(env))
+storageContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
+peopleContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
+statusContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 storageContract('D1, Durable Objects and a KV that lags', over(lagging))
 peopleContract('D1, Durable Objects and a KV that lags', over(lagging))
 statusContract('D1, Durable Objects and a KV that lags', over(lagging))

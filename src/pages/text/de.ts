@@ -32,7 +32,13 @@ export const de: Text = {
     lookalike: (name) => `Der Name sieht nach ${name} aus. Nichts hier belegt es.`,
     usedBy: 'Hier genutzt von',
     people: (count) =>
-      count === 1 ? 'einer Person' : count === 0 ? 'noch niemandem' : `${count} Personen`,
+      count >= 1000
+        ? '1.000 Personen oder mehr'
+        : count === 1
+          ? 'einer Person'
+          : count === 0
+            ? 'noch niemandem'
+            : `${count} Personen`,
     trust: {
       'first-party': {
         title: 'Eine unserer Apps',

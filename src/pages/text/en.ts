@@ -32,7 +32,13 @@ export const en = {
     lookalike: (name: string) => `Its name looks like ${name}. Nothing here shows that it is.`,
     usedBy: 'Used here by',
     people: (count: number) =>
-      count === 1 ? 'one person' : count === 0 ? 'nobody yet' : `${count} people`,
+      count >= 1000
+        ? '1,000 people or more'
+        : count === 1
+          ? 'one person'
+          : count === 0
+            ? 'nobody yet'
+            : `${count} people`,
     trust: {
       'first-party': {
         title: 'One of our own apps',

@@ -6,7 +6,7 @@ import { type Remote, remote } from './remote.ts'
 /** Hints for where a cell is made, in the order of `protocol/cell-number.ts`: EU NA AS SA OC AF. */
 const HINTS: readonly DurableObjectLocationHint[] = ['weur', 'enam', 'apac', 'sam', 'oc', 'afr']
 
-type InCell = Omit<Grants, 'open' | 'list' | 'closeAll'> & {
+type InCell = Omit<Grants, 'open' | 'list' | 'people' | 'closeAll'> & {
   /** Sets the entry of a client, until its tokens have expired. */
   invalidate(cell: number, place: number, expires_at: number): Promise<void>
 }

@@ -1,49 +1,87 @@
-import { and, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm'
-import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
-import type { Grant, GrantRef, GrantSelection } from '../port.ts'
+import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import type { Client } from '../port.ts'
+import {
+  type Grant,
+  type GrantRef,
+  type GrantSelection,
+  type GrantSummary,
+  PEOPLE_COUNTED,
+} from '../port-grants.ts'
+import { closing } from './closing.ts'
 import { use } from './registration-table.ts'
-import { clients, grants, logouts, sessions } from './schema.ts'
-
-/** Seconds a logout that nobody could be told of stays in sight. */
-const UNDELIVERED_KEPT = 30 * 86_400
-
-/** Marks grants as to be closed; what is marked is closed in its cell next, by us or by the sweep. */
-export const closing = (db: DrizzleD1Database, tenant: string, condition: SQL | undefined) =>
-  db
-    .update(grants)
-    .set({ state: 'closing' })
-    .where(and(eq(grants.tenant, tenant), eq(grants.state, 'open'), condition))
+import { disabled_clients, grants, users } from './schema.ts'
+import type { Shards } from './shards.ts'
 
 /** The row of a grant, column by column of the table, if person and client are enabled as it is written. */
 const whileEnabled = (tenant: string, grant: Grant) => sql`
   SELECT ${tenant}, ${grant.id}, ${grant.cell}, ${grant.client_id}, ${grant.sub}, ${grant.sid},
     ${grant.resource}, ${JSON.stringify(grant.scope)}, ${grant.redirect_origin},
     ${grant.created_at}, ${grant.expires_at}, 'open'
-  WHERE EXISTS (SELECT 1 FROM users
+  WHERE EXISTS (SELECT 1 FROM ${users}
       WHERE tenant = ${tenant} AND sub = ${grant.sub} AND disabled_at IS NULL)
-    AND NOT EXISTS (SELECT 1 FROM clients
-      WHERE tenant = ${tenant} AND client_id = ${grant.client_id} AND disabled_at IS NOT NULL)`
-
-/** The same for the first grant of a registration, which the sweep may just have removed. */
-const whileThere = (tenant: string, grant: Grant) => sql`${whileEnabled(tenant, grant)}
-  AND EXISTS (SELECT 1 FROM clients WHERE tenant = ${tenant} AND client_id = ${grant.client_id})`
+    AND NOT EXISTS (SELECT 1 FROM ${disabled_clients}
+      WHERE tenant = ${tenant} AND client_id = ${grant.client_id})`
 
 /** OpenID Connect Core §11: offline access outlives the session. */
 const NOT_OFFLINE = sql`NOT EXISTS (SELECT 1 FROM json_each(${grants.scope}) WHERE value = 'offline_access')`
 
 /** The grants of one tenant in D1: to open, to list, to find what has to be closed. */
-export function grantTable(db: DrizzleD1Database, tenant: string) {
-  const mine = (condition: SQL | undefined) => and(eq(grants.tenant, tenant), condition)
+export function grantTable(
+  shards: Shards,
+  tenant: string,
+  clientOf: (client_id: string) => Promise<Client | undefined>,
+) {
   return {
-    list: listOfGrants(db, tenant),
     /** One statement: the grant is inserted only while person and client are enabled. */
     async open(grant: Grant, isFirst = false): Promise<boolean> {
-      const insert = (row: SQL) => db.insert(grants).select(row)
-      const { meta } = isFirst
-        ? (await db.batch([insert(whileThere(tenant, grant)), use(db, tenant, grant)]))[0]
-        : await insert(whileEnabled(tenant, grant))
+      // said to be used first, so that the sweep never removes a registration that has a grant
+      if (isFirst && !(await use(shards.first, tenant, grant))) return false
+      const { meta } = await shards.of(grant.sub).insert(grants).select(whileEnabled(tenant, grant))
       return meta.changes > 0
     },
+    async list(sub: string, now: number): Promise<readonly GrantSummary[]> {
+      const { client_id, redirect_origin, scope, resource, created_at } = grants
+      const open = and(eq(grants.tenant, tenant), eq(grants.sub, sub), eq(grants.state, 'open'))
+      const rows = await shards
+        .of(sub)
+        .select({ client_id, redirect_origin, scope, resource, created_at })
+        .from(grants)
+        .where(and(open, gt(grants.expires_at, now)))
+      const named = rows.map(async (row) => {
+        const { client_name } = (await clientOf(row.client_id)) ?? {}
+        return { ...row, ...(client_name !== undefined && { client_name }) }
+      })
+      return Promise.all(named)
+    },
+    async countPeople(client_id: string): Promise<number> {
+      const counts = shards.all.map(async (db) => {
+        const [row] = await db.all<{ people: number }>(sql`SELECT COUNT(*) AS people FROM (
+          SELECT DISTINCT sub FROM ${grants} WHERE tenant = ${tenant} AND client_id = ${client_id}
+          LIMIT ${PEOPLE_COUNTED})`)
+        return row?.people ?? 0
+      })
+      const all = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
+      return Math.min(all, PEOPLE_COUNTED)
+    },
+    /** The rows of a grant, and the rows in every database where some may match. */
+    holding: (id: string) => grantRows(shards.holding(id), tenant),
+    matching: ({ sub, sid }: GrantSelection) =>
+      (sub !== undefined
+        ? [shards.of(sub)]
+        : sid !== undefined
+          ? [shards.holding(sid)]
+          : shards.all
+      ).map((db) => grantRows(db, tenant)),
+  }
+}
+
+export type GrantRows = ReturnType<typeof grantRows>
+
+/** The grants of one tenant that lie in one database. */
+export function grantRows(db: DrizzleD1Database, tenant: string) {
+  const mine = (condition: SQL | undefined) => and(eq(grants.tenant, tenant), condition)
+  return {
     /** Marks all that match as to be closed; answers how many. */
     async mark({ sub, client_id, sid, created_before }: GrantSelection): Promise<number> {
       const conditions = and(
@@ -67,65 +105,6 @@ export function grantTable(db: DrizzleD1Database, tenant: string) {
         .from(grants)
         .where(mine(eq(grants.state, 'closing')))
         .limit(500)
-    },
-  }
-}
-
-const listOfGrants =
-  (db: DrizzleD1Database, tenant: string) => async (sub: string, now: number) => {
-    const { client_id, redirect_origin, scope, resource, created_at } = grants
-    const rows = await db
-      .select({
-        client_id,
-        redirect_origin,
-        scope,
-        resource,
-        created_at,
-        client_name: clients.client_name,
-      })
-      .from(grants)
-      .leftJoin(clients, and(eq(clients.tenant, tenant), eq(clients.client_id, grants.client_id)))
-      .where(
-        and(
-          eq(grants.tenant, tenant),
-          and(eq(grants.sub, sub), eq(grants.state, 'open'), gt(grants.expires_at, now)),
-        ),
-      )
-    return rows.map(({ client_name, ...row }) => ({
-      ...row,
-      ...(client_name !== null && { client_name }),
-    }))
-  }
-
-/** What no tenant asks for: which tenants have closings left over, and the removal of what has expired. */
-export function createHousekeeping(d1: D1Database) {
-  const db = drizzle(d1)
-  return {
-    async tenantsToClose(): Promise<readonly string[]> {
-      const rows = await db
-        .selectDistinct({ tenant: grants.tenant })
-        .from(grants)
-        .where(eq(grants.state, 'closing'))
-      return rows.map(({ tenant }) => tenant)
-    },
-    /** Clients that were disabled lately, by whatever wrote to the database. */
-    async disabledSince(moment: number) {
-      const { tenant, client_id, status_number } = clients
-      const rows = await db
-        .select({ tenant, client_id, status_number })
-        .from(clients)
-        .where(gt(clients.disabled_at, moment))
-      return rows.map(({ status_number, ...row }) => ({
-        ...row,
-        ...(status_number !== null && { status_number }),
-      }))
-    },
-    async removeExpired(now: number) {
-      await db.batch([
-        db.delete(sessions).where(lte(sessions.expires_at, now)),
-        db.delete(grants).where(lte(grants.expires_at, now)),
-        db.delete(logouts).where(lte(logouts.created_at, now - UNDELIVERED_KEPT)),
-      ])
     },
   }
 }

@@ -1,13 +1,18 @@
 import { DrizzleQueryError } from 'drizzle-orm'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { cellOfClient } from '../../protocol/cell-number.ts'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
-import type { Client, Storage, Store } from '../port.ts'
+import type { SlotTable } from '../../protocol/slot-table.ts'
+import type { Client, GrantSelection, Storage, Store } from '../port.ts'
 import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
-import { createDatabase, type Database, memos } from './database.ts'
+import { learnDisabled } from './client-table.ts'
+import { createDatabase, type Database } from './database.ts'
 import { createDocuments } from './documents.ts'
-import { createHousekeeping } from './grant-table.ts'
+import { type GrantRows, grantRows } from './grant-table.ts'
+import { disabledSince, removeExpired, tenantsToClose } from './housekeeping.ts'
 import { createKeys } from './keys.ts'
+import { memos } from './memo.ts'
 import { GrantCell } from './objects/grant-cell.ts'
 import { KeyRing } from './objects/key-ring.ts'
 import { PasswordHasher } from './objects/password-hasher.ts'
@@ -15,6 +20,7 @@ import { Replay } from './objects/replay.ts'
 import { Throttle } from './objects/throttle.ts'
 import { removeUnused } from './registration-table.ts'
 import { remote } from './remote.ts'
+import { createShards } from './shards.ts'
 import { forgetTraces, tracesOf } from './trace-table.ts'
 
 // a Worker that mounts Sallyport exports these classes under the same names
@@ -22,6 +28,7 @@ export { GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
 
 /** The bindings of wrangler.toml that hold state. */
 export interface StorageBindings {
+  /** The first database; others are found by the names that the table of slots has for them. */
   DB: D1Database
   KV: KVNamespace
   GRANT_CELL: DurableObjectNamespace<GrantCell>
@@ -35,32 +42,38 @@ export interface StorageBindings {
 const SHARDS = 64
 const HASHERS = 8
 
-/** Storage on D1, KV and Durable Objects, each for what it is good at. */
+export interface StorageOptions {
+  cellsPerRegion: number
+  /** Where people lie when there is more than one database; by default all in `DB`. */
+  slots?: SlotTable
+}
+
+/**
+ * Storage on D1, KV and Durable Objects, each for what it is good at.
+ * @throws ConfigurationError when the table of slots is none, or names a database that is not bound.
+ */
 export function cloudflareStorage(
   env: StorageBindings,
-  { cellsPerRegion }: { cellsPerRegion: number },
+  { cellsPerRegion, slots }: StorageOptions,
 ): Storage {
   const memo = memos()
-  const forTenant = (tenant: string): Store => {
-    const database = createDatabase(env.DB, tenant, memo)
-    return guarded(assemble(env, database, { tenant, cellsPerRegion }))
-  }
+  const shards = createShards(env, slots)
+  const cellsOf = (tenant: string) => createCells(env.GRANT_CELL, tenant, cellsPerRegion)
   return {
-    forTenant,
+    forTenant: (tenant) =>
+      guarded(assemble(env, createDatabase(shards, tenant, memo), { tenant, cellsPerRegion })),
     async sweep(now) {
-      const housekeeping = createHousekeeping(env.DB)
-      for (const tenant of await housekeeping.tenantsToClose()) {
-        const cells = createCells(env.GRANT_CELL, tenant, cellsPerRegion)
-        await finishClosing(createDatabase(env.DB, tenant, memo), cells, now)
-      }
-      for (const client of await housekeeping.disabledSince(now - LONGEST_TOKEN)) {
-        const cells = createCells(env.GRANT_CELL, client.tenant, cellsPerRegion)
-        await invalidateClient(client, cells, { cellsPerRegion, now })
-      }
-      await housekeeping.removeExpired(now)
-      await removeUnused(env.DB, now)
-      await emptyInbox(env.DB)
-      await forgetTraces(env.DB, now)
+      const duties = [
+        ...shards.all.map((db) => sweepDatabase(db, shards.first, { cellsOf, now })),
+        invalidateDisabled(shards.first, cellsOf, { cellsPerRegion, now }),
+        emptyInbox(env.DB),
+        removeUnused(shards.first, now),
+        forgetTraces(env.DB, now),
+      ]
+      // a database that is away keeps no other from being swept; the clock sees the failure
+      const done = await Promise.allSettled(duties)
+      const failed = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+      if (failed.length > 0) throw new AggregateError(failed, 'the sweep could not do all of it')
     },
   }
 }
@@ -72,36 +85,36 @@ function assemble(
 ): Store {
   const { tenant } = at
   const cells = createCells(env.GRANT_CELL, tenant, at.cellsPerRegion)
-  const finish = (now: number) => finishClosing(database, cells, now)
+  const finish = (which: GrantSelection, now: number) =>
+    finishClosing(database.grants.matching(which), cells, now)
   return {
     clients: {
       find: database.clients.find,
       async disable(client_id, now) {
-        await database.clients.disable(client_id, now)
-        const client = await database.clients.find(client_id, { fresh: true })
+        const client = await database.clients.disable(client_id, now)
         if (client) await invalidateClient(client, cells, { ...at, now })
-        await finish(now)
+        await finish({ client_id }, now)
       },
     },
     registrations: {
       ...database.registrations,
       async end(client_id, token_hash, now) {
         const isEnded = await database.registrations.end(client_id, token_hash, now)
-        if (isEnded) await finish(now)
+        if (isEnded) await finish({ client_id }, now)
         return isEnded
       },
     },
     resources: database.resources,
     users: {
       ...database.users,
-      disable: (sub, now) => database.users.disable(sub, now).then(() => finish(now)),
+      disable: (sub, now) => database.users.disable(sub, now).then(() => finish({ sub }, now)),
     },
     sessions: database.sessions,
     logouts: database.logouts,
     consents: {
       remember: database.consents.remember,
       withdraw: (sub, client_id, now) =>
-        database.consents.withdraw(sub, client_id, now).then(() => finish(now)),
+        database.consents.withdraw(sub, client_id).then(() => finish({ sub }, now)),
     },
     grants: grants(database, cells),
     passwords: passwords(env),
@@ -119,11 +132,13 @@ function assemble(
 
 /** What decides is in the cells; D1 follows, so that lists are right and nothing is closed twice. */
 function grants(database: Database, cells: ReturnType<typeof createCells>): Store['grants'] {
-  const { open, list, mark, closed } = database.grants
+  const { open, list, people, holding, matching } = database.grants
+  const closed = (id: string) => holding(id).closed(id)
   return {
     ...cells,
     open,
     list,
+    people,
     async redeem(redemption) {
       const outcome = await cells.redeem(redemption)
       if (outcome.outcome === 'replayed') await closed(redemption.grant.id)
@@ -135,9 +150,10 @@ function grants(database: Database, cells: ReturnType<typeof createCells>): Stor
       return outcome
     },
     async closeAll(which, now) {
-      const marked = await mark(which)
-      await finishClosing(database, cells, now)
-      return marked
+      const rows = matching(which)
+      const marked = await Promise.all(rows.map((some) => some.mark(which)))
+      await finishClosing(rows, cells, now)
+      return marked.reduce((sum, count) => sum + count, 0)
     },
     async close(ref, now, client_id) {
       const isClosed = await cells.close(ref, now, client_id)
@@ -149,6 +165,31 @@ function grants(database: Database, cells: ReturnType<typeof createCells>): Stor
 
 /** No access token lives longer. Seconds. */
 const LONGEST_TOKEN = 86_400
+
+type CellsOf = (tenant: string) => ReturnType<typeof createCells>
+
+/** What the clock owes one database. */
+async function sweepDatabase(
+  db: DrizzleD1Database,
+  first: DrizzleD1Database,
+  { cellsOf, now }: { cellsOf: CellsOf; now: number },
+): Promise<void> {
+  if (db !== first) await learnDisabled(db, first)
+  for (const tenant of await tenantsToClose(db)) {
+    await finishClosing([grantRows(db, tenant)], cellsOf(tenant), now)
+  }
+  await removeExpired(db, now)
+}
+
+async function invalidateDisabled(
+  first: DrizzleD1Database,
+  cellsOf: CellsOf,
+  at: { cellsPerRegion: number; now: number },
+): Promise<void> {
+  for (const client of await disabledSince(first, at.now - LONGEST_TOKEN)) {
+    await invalidateClient(client, cellsOf(client.tenant), at)
+  }
+}
 
 /** Tokens that a disabled client was given without a grant: their entry is set until the last has expired. */
 async function invalidateClient(
@@ -164,19 +205,20 @@ async function invalidateClient(
   )
 }
 
-/** Closes in their cells all grants of a tenant that are marked in D1. May be interrupted and run again at any point. */
+/** Closes in their cells the grants that are marked in these rows. May be interrupted and run again at any point. */
 async function finishClosing(
-  database: Database,
+  rows: readonly GrantRows[],
   cells: Pick<Store['grants'], 'close'>,
   now: number,
-) {
-  for (;;) {
-    const refs = await database.grants.toClose()
-    await Promise.all(
-      refs.map((ref) => cells.close(ref, now).then(() => database.grants.closed(ref.id))),
-    )
-    if (refs.length === 0) return
+): Promise<void> {
+  const finish = async ({ toClose, closed }: GrantRows) => {
+    for (;;) {
+      const refs = await toClose()
+      await Promise.all(refs.map((ref) => cells.close(ref, now).then(() => closed(ref.id))))
+      if (refs.length === 0) return
+    }
   }
+  await Promise.all(rows.map(finish))
 }
 
 function passwords({ PASSWORD_HASHER }: StorageBindings): Store['passwords'] {

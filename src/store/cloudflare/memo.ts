@@ -1,3 +1,19 @@
+import type { Client, Resource, User } from '../port.ts'
+
+/** How old an answer from memory may be. Seconds. */
+const STALENESS = 30
+const COUNT_STALENESS = 300
+
+/** Reads that may be a little old; one per isolate, keyed by tenant. */
+export const memos = () => ({
+  client: createMemo<Client | undefined>(STALENESS),
+  resources: createMemo<readonly Resource[]>(STALENESS),
+  user: createMemo<User | undefined>(STALENESS),
+  people: createMemo<number>(COUNT_STALENESS),
+})
+
+export type Memos = ReturnType<typeof memos>
+
 /**
  * Keeps what was read for a while in this isolate: bounded in time, so that nothing is served older than `maxAge` seconds,
  * and in number. Reads of the same key at the same time are one read; one that failed, or found nothing, is not kept:

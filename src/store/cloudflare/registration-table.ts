@@ -1,11 +1,15 @@
 import { and, eq, isNotNull, isNull, lt, lte, notExists, or, sql } from 'drizzle-orm'
-import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Client, Grant, Registrations } from '../port.ts'
 import { described, UNUSED_KEPT } from '../registration.ts'
-import { clients, consents, grants } from './schema.ts'
+import { shutOut } from './client-table.ts'
+import { closing } from './closing.ts'
+import { clients, consents, disabled_clients, grants } from './schema.ts'
+import type { Shards } from './shards.ts'
 
-/** Registrations of one tenant in D1: rows of `clients` with `source` registered. */
-export function registrationTable(db: DrizzleD1Database, tenant: string): Registrations {
+/** Registrations of one tenant, in the first database: rows of `clients` with `source` registered. */
+export function registrationTable(shards: Shards, tenant: string): Registrations {
+  const db = shards.first
   const ofHash = (hash: string) =>
     and(eq(clients.tenant, tenant), eq(clients.registration_hash, hash))
   const managed = (client_id: string, token_hash: string) =>
@@ -47,34 +51,49 @@ export function registrationTable(db: DrizzleD1Database, tenant: string): Regist
         .where(managed(client_id, token_hash))
       return meta.changes > 0
     },
-    end: endOf(db, tenant, managed),
+    end: endOf(shards, tenant, managed),
   }
 }
 
-/** One transaction: grants and consents go first, while the row still says whose the token is. */
+/**
+ * Grants and consents go first, while the row still says whose the token is; other databases follow, by the sweep if this is
+ * interrupted.
+ */
 const endOf =
   (
-    db: DrizzleD1Database,
+    shards: Shards,
     tenant: string,
     managed: (client_id: string, token_hash: string) => ReturnType<typeof and>,
   ): Registrations['end'] =>
   async (client_id, token_hash, now) => {
-    const isTheirs = sql`EXISTS ${db.select({ one: sql`1` }).from(clients).where(managed(client_id, token_hash))}`
-    const ofClient = (table: typeof grants | typeof consents) =>
-      and(eq(table.tenant, tenant), eq(table.client_id, client_id), isTheirs)
-    const [, , { meta }] = await db.batch([
-      db
-        .update(grants)
-        .set({ state: 'closing' })
-        .where(and(ofClient(grants), eq(grants.state, 'open'))),
-      db.delete(consents).where(ofClient(consents)),
-      db
-        .update(clients)
-        .set({ disabled_at: now, registration_token_hash: null })
-        .where(managed(client_id, token_hash)),
+    const db = shards.first
+    const theirs = managed(client_id, token_hash)
+    const isTheirs = sql`EXISTS ${db.select({ one: sql`1` }).from(clients).where(theirs)}`
+    const disabled = { tenant, client_id, disabled_at: now }
+    const disabled_at = sql<number>`${now}`.as('disabled_at')
+    const mark = db
+      .select({ tenant: clients.tenant, client_id: clients.client_id, disabled_at })
+      .from(clients)
+      .where(theirs)
+    const [, , , { meta }] = await db.batch([
+      closing(db, tenant, and(eq(grants.client_id, client_id), isTheirs)),
+      db.delete(consents).where(and(ofClient(tenant, client_id), isTheirs)),
+      db.insert(disabled_clients).select(mark).onConflictDoNothing(),
+      db.update(clients).set({ disabled_at: now, registration_token_hash: null }).where(theirs),
     ])
-    return meta.changes > 0
+    if (meta.changes === 0) return false
+    const others = shards.all.filter((one) => one !== db)
+    await Promise.all(
+      others.flatMap((one) => [
+        shutOut(one, disabled),
+        one.delete(consents).where(ofClient(tenant, client_id)).run(),
+      ]),
+    )
+    return true
   }
+
+const ofClient = (tenant: string, client_id: string) =>
+  and(eq(consents.tenant, tenant), eq(consents.client_id, client_id))
 
 /** A row without its tenant and without the columns that are NULL. */
 const clientOf = ({ tenant: _, ...row }: typeof clients.$inferSelect): Client =>
@@ -84,22 +103,17 @@ const clientOf = ({ tenant: _, ...row }: typeof clients.$inferSelect): Client =>
 const columnsOf = (description: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(description).map(([name, value]) => [name, value ?? null]))
 
-/** Notes that a registration is in use, when the grant has been written. */
-export const use = (db: DrizzleD1Database, tenant: string, grant: Grant) =>
-  db
+/** Notes that a registration is in use; false when it is gone. */
+export async function use(db: DrizzleD1Database, tenant: string, grant: Grant): Promise<boolean> {
+  const { meta } = await db
     .update(clients)
-    .set({ used_at: grant.created_at })
-    .where(
-      and(
-        eq(clients.tenant, tenant),
-        and(eq(clients.client_id, grant.client_id), isNull(clients.used_at)),
-        sql`EXISTS (SELECT 1 FROM grants WHERE tenant = ${tenant} AND id = ${grant.id})`,
-      ),
-    )
+    .set({ used_at: sql`coalesce(${clients.used_at}, ${grant.created_at})` })
+    .where(and(eq(clients.tenant, tenant), eq(clients.client_id, grant.client_id)))
+  return meta.changes > 0
+}
 
 /** Removes registrations that were never used, and what is left of those that were ended. One statement for all tenants. */
-export async function removeUnused(d1: D1Database, now: number): Promise<void> {
-  const db = drizzle(d1)
+export async function removeUnused(db: DrizzleD1Database, now: number): Promise<void> {
   const before = now - UNUSED_KEPT
   const anyGrant = db
     .select({ one: sql`1` })

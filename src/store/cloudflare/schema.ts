@@ -53,6 +53,17 @@ export const clients = sqliteTable(
   ],
 )
 
+/** Clients that are disabled, once in every database, so that a grant is opened where its person lies or not at all. */
+export const disabled_clients = sqliteTable(
+  'disabled_clients',
+  {
+    tenant: text('tenant').notNull(),
+    client_id: text('client_id').notNull(),
+    disabled_at: integer('disabled_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.client_id] })],
+)
+
 export const resources = sqliteTable(
   'resources',
   {
@@ -81,10 +92,20 @@ export const users = sqliteTable(
     updated_at: integer('updated_at').notNull(),
     disabled_at: integer('disabled_at'),
   },
-  (table) => [
-    primaryKey({ columns: [table.tenant, table.sub] }),
-    uniqueIndex('users_email').on(table.tenant, table.email),
-  ],
+  (table) => [primaryKey({ columns: [table.tenant, table.sub] })],
+)
+
+/** Whose an e-mail address is. Lies by the slot of the address, and so may be far from its person. */
+export const addresses = sqliteTable(
+  'addresses',
+  {
+    tenant: text('tenant').notNull(),
+    email: text('email').notNull(),
+    sub: text('sub').notNull(),
+    /** When its person was there. NULL: a sign-up under way or interrupted; the next one takes over. */
+    taken_at: integer('taken_at'),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.email] })],
 )
 
 export const sessions = sqliteTable(
