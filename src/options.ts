@@ -12,6 +12,8 @@ const PLACEHOLDER = /secret|change|default|example|password|12345|abcdef|test/i
 const HOW =
   'make one with `npm run secret` and set it with `npx wrangler secret put SALLYPORT_SECRET`'
 
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
+
 const lifetime = (seconds: number) => z._default(z.int().check(z.positive()), seconds)
 
 /** A host, or `*.` and a domain for all hosts below it. */
@@ -24,6 +26,29 @@ const domain = z
     ),
   )
 const domains = z._default(z.array(domain), [])
+/** Another issuer whose word counts about people: its ID-JAGs are accepted here. */
+const trustedIssuer = z.strictObject(
+  {
+    /** As its assertions spell it. */
+    issuer: z.string(),
+    /** Domains it is the authority for: nobody with another address is known by its word. */
+    email_domains: z
+      .array(z.string().check(z.regex(DOMAIN, 'expected a domain')))
+      .check(z.minLength(1)),
+    /** Its keys, or where they are; without either, its metadata says where. */
+    jwks: z.optional(
+      z.object({ keys: z.array(z.record(z.string(), z.unknown())).check(z.minLength(1)) }),
+    ),
+    jwks_uri: z.optional(z.string()),
+    /** What its assertions have to say as `tenant`, when it is the issuer of several. */
+    tenant: z.optional(z.string()),
+    /** Tenants of ours it is trusted by; absent: all. */
+    tenants: z.optional(z.array(z.string())),
+  },
+  'expected issuer and email_domains; jwks, jwks_uri, tenant, tenants; and nothing else',
+)
+
+export type TrustedIssuer = z.output<typeof trustedIssuer>
 const hash = z
   .string()
   .check(
@@ -91,6 +116,8 @@ const schema = z.object({
   ),
   /** A resolver (`https://…/dns-query`, JSON): names that it knows an address of a network for are not fetched from. */
   dnsOverHttps: z.optional(z.url({ protocol: /^https$/ })),
+  /** Whose identity assertions are exchanged for access tokens; none: the grant does not exist here. */
+  trustedIssuers: z._default(z.array(trustedIssuer), []),
   ...registration,
 })
 
@@ -138,6 +165,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...issuerProblems(parsed.data),
         ...secretProblems(parsed.data.secrets),
         ...domainProblems(parsed.data.clientDomains),
+        ...trustProblems(parsed.data),
         ...registrationProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
@@ -205,4 +233,21 @@ function issuerProblems({ issuer, tenants }: Settings): string[] {
     problems.push(`the tenant ${tenant} is not a lower-case DNS label`)
   }
   return problems
+}
+
+function trustProblems({ issuer: own, trustedIssuers, tenants }: Settings): string[] {
+  const names = trustedIssuers.map(({ issuer }) => issuer)
+  return trustedIssuers.flatMap(({ issuer, jwks, jwks_uri, tenants: ours = [] }, place) => {
+    const at = `trustedIssuers.${place}`
+    const problems: string[] = []
+    if (!/^https?:\/\//.test(issuer) || !URL.canParse(issuer) || /[?#]/.test(issuer))
+      problems.push(`${at}: issuer is ${issuer}, expected a URL such as https://idp.example.com`)
+    if (issuer === own) problems.push(`${at}: the issuer itself is not one of those it trusts`)
+    if (names.indexOf(issuer) !== place) problems.push(`${at}: ${issuer} is there twice`)
+    if (jwks !== undefined && jwks_uri !== undefined)
+      problems.push(`${at}: jwks and jwks_uri are both there; leave one out`)
+    for (const one of ours.filter((name) => !tenants.includes(name)))
+      problems.push(`${at}: the tenant ${one} is not one of ours`)
+    return problems
+  })
 }

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import * as builtIn from './features/index.ts'
-import { recorder } from './flow/audit.ts'
+import { record } from './flow/audit.ts'
 import type { Context, NotedStep } from './flow/context.ts'
 import { createCookies } from './flow/cookies.ts'
-import { withCors } from './flow/cors.ts'
+import { preflight, withCors } from './flow/cors.ts'
 import type { Endpoint, Feature } from './flow/feature.ts'
 import { createIssuers, type Issuer, type Issuers } from './flow/issuer.ts'
 import { createRegistry, type Registry } from './flow/registry.ts'
@@ -16,7 +16,7 @@ import { createKeyRing } from './tokens/key-ring.ts'
 import { createSealer } from './tokens/seal.ts'
 
 /** What a request is served with that belongs to its issuer and outlives it. */
-type House = Pick<Context, 'store' | 'sealer' | 'keys'>
+type House = Pick<Context, 'issuer' | 'options' | 'registry' | 'store' | 'sealer' | 'keys'>
 
 /**
  * The authorization server as a Hono app: run it by itself, or mount it with `app.route('/', authServer({ … }))`. The host
@@ -35,19 +35,18 @@ export function authServer(given: AuthServerOptions): Hono {
   }
   const registry = createRegistry(features)
   const issuers = createIssuers(options.issuer, options.tenants)
-  const house = houses(options)
+  const house = houses(options, registry)
   const app = new Hono()
 
   for (const [path, endpoints] of routes(registry, issuers)) {
+    const answer = answerOf(endpoints)
     app.all(path, async (c, next) => {
-      const url = new URL(c.req.url)
-      const issuer = issuers.of(url, c.req.param('tenant'))
+      const issuer = issuers.of(c.req.url, c.req.param('tenant'))
       if (issuer === undefined) return next()
       const waitUntil = (promise: Promise<unknown>) => later(promise, () => c.executionCtx)
-      const given = { url, issuer, options, registry, waitUntil, ...house(issuer) }
-      const context = contextOf(c.req.raw, given)
+      const context = contextOf(c.req.raw, house(issuer), waitUntil)
       context.keys.keepFresh(context.now, waitUntil)
-      return watched(endpoints, context)
+      return watched(answer, context)
     })
   }
   // only by itself: mounted, the host answers for paths that are not ours
@@ -62,7 +61,7 @@ async function nothingHere(
   options: Options,
 ): Promise<Response> {
   const url = new URL(request.url)
-  const issuer = issuers.of(url, undefined)
+  const issuer = issuers.of(request.url, undefined)
   const error = notFound(`there is nothing at ${printable(url.pathname)}`)
   const audience =
     request.headers.get('accept')?.includes('text/html') && issuer ? 'person' : 'program'
@@ -84,50 +83,52 @@ function routes(registry: Registry, issuers: Issuers): Map<string, Endpoint[]> {
 }
 
 /** Store, sealer and keys of each issuer, made once. */
-function houses({ secrets, storage }: Options): (issuer: Issuer) => House {
+function houses(options: Options, registry: Registry): (issuer: Issuer) => House {
+  const { secrets, storage } = options
   const known = new Map<string, House>()
   return (issuer) => {
     const found = known.get(issuer.identifier)
     if (found !== undefined) return found
     const store = storage.forTenant(issuer.tenant)
     const sealer = createSealer(secrets, issuer.identifier)
-    const made = { store, sealer, keys: createKeyRing(store.keys, sealer) }
+    const keys = createKeyRing(store.keys, sealer)
+    const made = { issuer, options, registry, store, sealer, keys }
     known.set(issuer.identifier, made)
     return made
   }
 }
 
-type Given = House & Pick<Context, 'url' | 'issuer' | 'options' | 'registry' | 'waitUntil'>
-
-function contextOf(sent: Request, given: Given): Context {
+function contextOf(sent: Request, house: House, waitUntil: Context['waitUntil']): Context {
   // HEAD is GET without the body, which Hono leaves out: RFC 9110 §9.3.2
   const request = sent.method === 'HEAD' ? new Request(sent, { method: 'GET' }) : sent
-  const request_id = request.headers.get('cf-ray') ?? crypto.randomUUID()
-  const now = Math.floor(Date.now() / 1000)
-  return {
-    ...given,
+  const context: Context = {
+    ...house,
     request,
-    request_id,
-    cookies: createCookies(request, given.issuer),
-    now,
-    event: recorder({ ...given, request_id, now }),
+    request_id: request.headers.get('cf-ray') ?? crypto.randomUUID(),
+    cookies: createCookies(request, house.issuer),
+    now: Math.floor(Date.now() / 1000),
+    waitUntil,
+    event: (name, details) => record(name, details, context),
     note: () => {},
   }
+  return context
 }
 
 /** Answers, and lets features that observe see what came of it, after the answer has left. */
-async function watched(endpoints: readonly Endpoint[], context: Context): Promise<Response> {
+async function watched(answer: Answer, context: Context): Promise<Response> {
   const { registry, waitUntil } = context
-  if (registry.observers.length === 0) return (await answer(endpoints, context)).response
+  if (registry.observers.length === 0) return (await answer(context)).response
   const request = context.request.clone()
   const notes: NotedStep[] = []
   const noting = { ...context, note: (step: NotedStep) => void notes.push(step) }
-  const { response, endpoint, error } = await answer(endpoints, noting)
+  const { response, endpoint, error } = await answer(noting)
   if (endpoint === undefined) return response
   const seen = { endpoint, request, response: response.clone(), error, notes }
   for (const observe of registry.observers) waitUntil(observe(seen, context))
   return response
 }
+
+type Answer = (context: Context) => Promise<Answered>
 
 interface Answered {
   response: Response
@@ -136,27 +137,30 @@ interface Answered {
 }
 
 /** One request to one path: method, endpoint, cookies, and the one place where errors are answered. */
-async function answer(endpoints: readonly Endpoint[], context: Context): Promise<Answered> {
-  const { request, cookies } = context
+function answerOf(endpoints: readonly Endpoint[]): Answer {
   const [any] = endpoints
   const cors = endpoints.some((endpoint) => endpoint.cors)
-  const methods = endpoints.flatMap((endpoint) => endpoint.methods)
-  const endpoint = endpoints.find((one) =>
-    one.methods.some((allowed) => allowed === request.method),
+  const byMethod = new Map<string, Endpoint>(
+    endpoints.flatMap((endpoint) => endpoint.methods.map((method) => [method, endpoint])),
   )
-  if (cors && request.method === 'OPTIONS')
-    return { response: withCors(new Response(null, { status: 204 }), methods), endpoint }
-  let response: Response
-  let refused: unknown
-  try {
-    if (endpoint === undefined) throw methodNotAllowed(methods.join(', '), request.method)
-    response = await endpoint.handle(context)
-  } catch (error) {
-    refused = error
-    response = await renderError(error, any?.audience ?? 'program', context)
+  const methods = [...byMethod.keys()].join(', ')
+
+  return async (context) => {
+    const { request, cookies } = context
+    const endpoint = byMethod.get(request.method)
+    if (cors && request.method === 'OPTIONS') return { response: preflight(methods), endpoint }
+    let response: Response
+    let refused: unknown
+    try {
+      if (endpoint === undefined) throw methodNotAllowed(methods, request.method)
+      response = await endpoint.handle(context)
+    } catch (error) {
+      refused = error
+      response = await renderError(error, any?.audience ?? 'program', context)
+    }
+    for (const cookie of cookies.toSet()) response.headers.append('Set-Cookie', cookie)
+    return { response: cors ? withCors(response) : response, endpoint, error: refused }
   }
-  for (const cookie of cookies.toSet()) response.headers.append('Set-Cookie', cookie)
-  return { response: cors ? withCors(response, methods) : response, endpoint, error: refused }
 }
 
 function later(

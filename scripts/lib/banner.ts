@@ -23,11 +23,15 @@ export function banner({ version, seconds, house, apps, checks }: Report): strin
     ({ name, url }) => `${name.padEnd(16)} ${url.padEnd(26)} ${DETAILS[name] ?? ''}`,
   )
   const results = checks.map(({ name, why }) => `${name} ${why === undefined ? 'ok' : 'FAILED'}`)
+  const all = [
+    ...places,
+    `${'Connections'.padEnd(16)} ${traces(house).padEnd(26)} why a client does not connect`,
+  ]
   return [
     '',
     `${ready.padEnd(44)}(local only: data in ${house.state})`,
     '',
-    ...places,
+    ...all,
     '',
     ...steps(house, apps).map(
       (step, place) => `${place === 0 ? 'Try' : '   '}   ${place + 1}  ${step}`,
@@ -41,6 +45,8 @@ export function banner({ version, seconds, house, apps, checks }: Report): strin
     .join('\n')
 }
 
+const traces = ({ issuer }: Ports) => `${issuer}/dev/traces`
+
 function steps({ port, issuer, webApp, mcp, api }: Ports, apps: readonly App[]): string[] {
   const has = (url: string) => apps.some((app) => app.url === url)
   const at = port === 8787 ? '' : `PORT=${port} `
@@ -51,6 +57,8 @@ function steps({ port, issuer, webApp, mcp, api }: Ports, apps: readonly App[]):
     ...(has(api)
       ? [`curl -H "Authorization: Bearer $(${token.replace('run', 'run -s')})" ${api}/notes`]
       : []),
-    ...(has(mcp) ? [`claude mcp add --transport http notes ${mcp}`] : []),
+    ...(has(mcp)
+      ? [`claude mcp add --transport http notes ${mcp}`, `npm run doctor -- ${mcp}`]
+      : []),
   ]
 }

@@ -125,6 +125,10 @@ const client = z
         resources: uniqueStrings.describe('resources it may exchange tokens for'),
         delegation: z.boolean().default(false).describe('whether it may act for a person'),
         id_jag_audiences: uniqueStrings.optional().describe('issuers it may get ID-JAGs for'),
+        id_jag_client_ids: z
+          .record(z.string(), z.string().min(1))
+          .optional()
+          .describe('its client_id at those of them that know it by another'),
       })
       .optional()
       .describe('what it may exchange tokens for; absent: nothing (RFC 8693)'),

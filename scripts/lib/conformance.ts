@@ -19,7 +19,7 @@ const ATTACKS: readonly (readonly [about: string, notYet?: string])[] = [
   ['sealed state with a bit flipped, or of another purpose'],
   ['signature algorithms and headers chosen by the attacker'],
   ['a grant type that goes around the common policy'],
-  ['token exchange that widens', 'token exchange'],
+  ['token exchange that widens'],
   ['client registration that escalates or revives', 'dynamic client registration'],
   ['device codes answered by somebody else', 'device flow'],
   ['secrets that everybody knows; SQL that takes its values as text'],
@@ -31,7 +31,7 @@ const ATTACKS: readonly (readonly [about: string, notYet?: string])[] = [
   ['a wrong verifier and then the right one'],
   ['taking back the token of another client'],
   ['fetching what an attacker points at'],
-  ['client assertions made for another audience', 'private_key_jwt'],
+  ['client assertions made for another audience'],
   ['what is on before anything is configured'],
   ['storage that fails half-way'],
   ['one device signed out, and the others with it'],
@@ -40,7 +40,7 @@ const ATTACKS: readonly (readonly [about: string, notYet?: string])[] = [
 ]
 
 const SPECIFICATION =
-  /^(RFC \d+|OAuth 2\.1|Client ID Metadata Document|MCP authorization|OpenID Connect (?:Core|Discovery|RP-Initiated Logout)|RP-Initiated Logout|NIST SP 800-63B(?:-4)?)/
+  /^(RFC \d+|OAuth 2\.1|Client ID Metadata Document|MCP authorization|OpenID Connect (?:Core|Discovery|RP-Initiated Logout)|RP-Initiated Logout|Identity Assertion Authorization Grant|NIST SP 800-63B(?:-4)?)/
 
 /** Specifications that titles call by two names. */
 const SAME: Readonly<Record<string, string>> = {

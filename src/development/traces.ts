@@ -21,7 +21,7 @@ const STYLES = '/dev/traces.css'
 async function traces(context: Context): Promise<Response> {
   const { chooseLanguage } = await import('../pages/index.ts')
   const { tracesPage } = await import('./traces-page.tsx')
-  const { request: request_id } = parametersOf(readQuery(context.url))
+  const { request: request_id } = parametersOf(readQuery(context.request))
   const all = connectionsOf(await context.store.traces.list(LIMIT))
   const isAsked = (steps: readonly TracedStep[]) =>
     steps.some((step) => step.request_id === request_id)

@@ -25,7 +25,7 @@ async function account(context: Context): Promise<Response> {
     store.grants.list(person.user.sub, now),
     store.resources.list(),
   ])
-  const { done } = parametersOf(readQuery(context.url))
+  const { done } = parametersOf(readQuery(context.request))
   const notice = NOTICES.find((one) => one === done)
   const { email, email_verified, claims } = person.user
   const name = typeof claims['name'] === 'string' ? claims['name'] : undefined

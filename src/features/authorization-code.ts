@@ -110,7 +110,7 @@ async function authorizationEndpoint(context: Context): Promise<Response> {
     const form = await readForm(context.request)
     return seeOther(`${context.issuer.identifier}/authorize?${form}`)
   }
-  const sent = sortOut(readQuery(context.url))
+  const sent = sortOut(readQuery(context.request))
   // without these two there is nobody to send a refusal to
   const isAddressed = sent.parameters['client_id'] && sent.parameters['redirect_uri']
   if (sent.refused && !isAddressed) throw sent.refused

@@ -24,6 +24,7 @@ const presented = (
 ): Presented => ({
   candidates: pairs.map(({ client_id, client_secret }) => ({ client_id, proof: client_secret })),
   proves,
+  refusal: 'the client secret is not one of those registered, or it has expired',
   ...(challenge !== undefined && { challenge }),
 })
 

@@ -29,7 +29,7 @@ async function observe(seen: Seen, context: Context): Promise<void> {
   // whoever checks tokens asks for metadata and keys as well
   if (seen.request.headers.get('user-agent') === RESOURCE_SERVER) return
   const at = Date.now()
-  const parameters = await parametersSent(seen.request, context)
+  const parameters = await parametersSent(seen.request)
   const own = ownStep(step, seen, parameters)
   const steps = seen.notes.some((note) => note.step === step) ? seen.notes : [own, ...seen.notes]
   const shared = await keysOf({ ...parameters, ...(await registered(seen)) }, seen, context)
@@ -75,8 +75,8 @@ function whatCame(step: ConnectionStepName, sent: Parameters, { status }: Respon
 }
 
 /** What was sent, as far as it can be read: the request itself was refused for what cannot. */
-async function parametersSent(request: Request, { url }: Context): Promise<Parameters> {
-  if (request.method !== 'POST') return Object.fromEntries(url.searchParams)
+async function parametersSent(request: Request): Promise<Parameters> {
+  if (request.method !== 'POST') return Object.fromEntries(new URL(request.url).searchParams)
   const type = request.headers.get('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded')) return {}
   return Object.fromEntries(new URLSearchParams(await request.text()))

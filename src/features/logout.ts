@@ -21,7 +21,7 @@ async function logout(context: Context): Promise<Response> {
     const form = await readForm(context.request)
     return seeOther(`${context.issuer.identifier}/logout?${form}`)
   }
-  const parameters = parametersOf(readQuery(context.url))
+  const parameters = parametersOf(readQuery(context.request))
   const hint = await readIdTokenHint(parameters['id_token_hint'], context)
   if (parameters['id_token_hint'] !== undefined && hint === undefined) {
     throw invalidRequest('id_token_hint is not an ID token of this issuer')

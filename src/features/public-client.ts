@@ -10,7 +10,8 @@ export const publicClient = defineFeature({
         const isBasic = /^basic\b/i.test(request.headers.get('authorization') ?? '')
         const proof = client_secret ?? client_assertion
         if (client_id === undefined || proof !== undefined || isBasic) return undefined
-        return { candidates: [{ client_id }], proves: async () => true }
+        const refusal = 'the client is not public' // never said: it proves itself by its name
+        return { candidates: [{ client_id }], proves: async () => true, refusal }
       },
     },
   ],

@@ -33,17 +33,13 @@ const grant = defineGrant({
       resource: outcome.grant.resource,
       grant: outcome.grant,
       place: outcome.place,
-      refresh_token: await successor(outcome, {
-        presented: refresh_token,
-        secret: presented.secret,
-        next: next.token,
-      }),
+      refresh_token: await following(outcome, { presented, next }, context),
     }
   },
 })
 
 interface Wanted {
-  next: { token: string; hash: string }
+  next: RefreshHandle
   asked: readonly string[] | undefined
   resource: string | undefined
 }
@@ -59,7 +55,7 @@ async function use(
     ref: presented.ref,
     client_id: client.client_id,
     presented_hash: presented.hash,
-    next: { hash: next.hash, sealed: await sealSuccessor(presented.secret, next.token) },
+    next: await sealSuccessor(presented, next),
     // public clients always: OAuth 2.1 §4.3.1
     rotate: client.refresh_token_rotation || client.token_endpoint_auth_method === 'none',
     replay_window: options.refreshReplayWindow,
@@ -77,12 +73,18 @@ async function use(
 type Allowed = Extract<RotationOutcome, { grant: unknown }>
 
 /** Whoever presents the predecessor again gets what the first caller got, read with the predecessor itself. */
-async function successor(
+async function following(
   outcome: Allowed,
-  tokens: { presented: string; secret: string; next: string },
-) {
-  if (outcome.outcome === 'replayed') return openSuccessor(tokens.secret, outcome.sealed)
-  return outcome.outcome === 'kept' ? tokens.presented : tokens.next
+  { presented, next }: { presented: RefreshHandle; next: RefreshHandle },
+  { client, event, sealer }: ClientContext,
+): Promise<string> {
+  if (outcome.outcome !== 'replayed') {
+    return outcome.outcome === 'kept' ? presented.token : next.token
+  }
+  const same = await openSuccessor(sealer, presented, outcome.next)
+  if (same !== undefined) return same
+  event('refresh_unreadable', { client_id: client.client_id, grant: presented.ref.id })
+  throw invalidGrant(WHY.unreadable)
 }
 
 const WHY = {
@@ -91,6 +93,7 @@ const WHY = {
   expired: 'the refresh token has expired; sign in again',
   unknown: 'the refresh token is no longer known; sign in again',
   'other-client': 'the refresh token was issued to another client',
+  unreadable: 'the token that replaced this one can no longer be read; sign in again',
   scope: 'the scope is wider than what was granted; ask for less, or authorize again',
   resource: 'the access was granted for another resource; authorize again for this one',
 } as const

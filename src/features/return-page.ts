@@ -12,7 +12,7 @@ const expired = defineError('invalid_request', { page: 'expired' })
  * form to another site, and because a phone wants a gesture before it opens an app. It goes only where it was sealed to go.
  */
 async function returnPage(context: Context): Promise<Response> {
-  const { to } = parametersOf(readQuery(context.url))
+  const { to } = parametersOf(readQuery(context.request))
   const opened = await context.sealer.open<{ to: string; client_name?: string }>(
     'return',
     to ?? '',

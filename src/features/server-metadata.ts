@@ -7,28 +7,34 @@ import { sha256 } from '../tokens/secret.ts'
 interface PublicDocument {
   body: string
   etag: string
+  headers: Headers
 }
 
 /** Documents as they were written last, by what they were written from: the same source is the same document. */
 const written = new WeakMap<object, Promise<PublicDocument>>()
 
-function documentOf(source: object, write: () => object): Promise<PublicDocument> {
+function documentOf(source: object, type: string, write: () => object): Promise<PublicDocument> {
   const known = written.get(source)
   if (known !== undefined) return known
-  const body = JSON.stringify(write())
-  const made = sha256(body).then((hash) => ({ body, etag: `"${hash.slice(0, 22)}"` }))
+  const made = publish(JSON.stringify(write()), type)
   written.set(source, made)
   return made
 }
 
-/** A document that a browser or a cache may keep; asked for again with its ETag it is 304. RFC 9110 §8.8.3. */
-function cacheable({ body, etag }: PublicDocument, type: string, { request }: Context): Response {
-  const headers = {
+/** Headers made once: an answer copies them. */
+async function publish(body: string, type: string): Promise<PublicDocument> {
+  const etag = `"${(await sha256(body)).slice(0, 22)}"`
+  const headers = new Headers({
     ETag: etag,
     'Cache-Control': `public, max-age=${JWKS_MAX_AGE}`,
     'Content-Type': type,
-  }
-  const known = (request.headers.get('if-none-match') ?? '').split(/\s*,\s*/)
+  })
+  return { body, etag, headers }
+}
+
+/** A document that a browser or a cache may keep; asked for again with its ETag it is 304. RFC 9110 §8.8.3. */
+function cacheable({ body, etag, headers }: PublicDocument, { request }: Context): Response {
+  const known = request.headers.get('if-none-match')?.split(/\s*,\s*/) ?? []
   const isKnown = known.some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)
   return isKnown ? new Response(null, { status: 304, headers }) : new Response(body, { headers })
 }
@@ -41,8 +47,8 @@ const metadata = (document: string): Endpoint => ({
   cors: true,
   async handle(context) {
     const { issuer, registry } = context
-    const written = await documentOf(issuer, () => metadataOf(issuer, registry))
-    return cacheable(written, 'application/json', context)
+    const write = () => metadataOf(issuer, registry)
+    return cacheable(await documentOf(issuer, 'application/json', write), context)
   },
 })
 
@@ -59,7 +65,7 @@ export const serverMetadata = defineFeature({
       cors: true,
       async handle(context) {
         const keys = await context.keys.jwks()
-        return cacheable(await documentOf(keys, () => keys), 'application/jwk-set+json', context)
+        return cacheable(await documentOf(keys, 'application/jwk-set+json', () => keys), context)
       },
     },
   ],

@@ -16,7 +16,7 @@ const written = new WeakMap<object, Map<number, Written>>()
 
 /** Token Status List §8.1: the list as a signed token, the same for everybody who asks. */
 async function statusList(context: Context): Promise<Response> {
-  const list = Number(/\/(\d{1,9})$/.exec(context.url.pathname)?.[1] ?? Number.NaN)
+  const list = Number(/\/(\d{1,9})$/.exec(new URL(context.request.url).pathname)?.[1] ?? Number.NaN)
   if (Number.isNaN(list)) throw notFound('there is no such status list')
   const token = await current(list, context)
   return new Response(token, {

@@ -10,17 +10,15 @@ import type { Context } from './context.ts'
 type House = Pick<Context, 'store' | 'keys' | 'issuer' | 'request_id' | 'now' | 'waitUntil'>
 
 /**
- * Notes security events twice: as a line of the log at once, and in the chain of the audit after the answer has left.
+ * Notes a security event twice: as a line of the log at once, and in the chain of the audit after the answer has left.
  * What cannot be written there is an error line with the whole event; no request fails of it.
  */
-export function recorder(house: House): Context['event'] {
+export function record(event: string, details: Readonly<Record<string, unknown>>, house: House) {
   const { issuer, now, request_id } = house
-  return (event, details) => {
-    const said = Object.entries(details).filter(([, value]) => value !== undefined)
-    const known = Object.fromEntries(said)
-    console.log(JSON.stringify({ event, request_id, issuer: issuer.identifier, ...known }))
-    house.waitUntil(append({ at: now, event, details: { request_id, ...known } }, house))
-  }
+  const said = Object.entries(details).filter(([, value]) => value !== undefined)
+  const known = Object.fromEntries(said)
+  console.log(JSON.stringify({ event, request_id, issuer: issuer.identifier, ...known }))
+  house.waitUntil(append({ at: now, event, details: { request_id, ...known } }, house))
 }
 
 async function append(event: AuditEvent, house: House) {
@@ -43,9 +41,9 @@ async function signCheckpoint({ seq, hash }: AuditHead, house: House): Promise<v
 
 const said = (scope: readonly string[]) => (scope.length > 0 ? scope.join(' ') : 'no scope')
 
-/** One token in a hundred, or as many as the operator wants; which of them is chance. */
+/** One token in a hundred, or as many as the operator wants, by chance; each that was exchanged for another. */
 export function noteToken(
-  { client, subject, grant, scope, audience }: TokenPlan,
+  { client, subject, grant, scope, audience, act, assertion, issued_token_type }: TokenPlan,
   { jti }: Minted,
   { event, note, options }: Pick<Context, 'event' | 'note' | 'options'>,
 ): void {
@@ -53,7 +51,11 @@ export function noteToken(
     ...{ step: 'token', outcome: 'ok', received: `a token for ${audience}, ${said(scope)}` },
     ...{ client_id: client.client_id, grant: grant?.id },
   })
-  if (Math.random() >= options.auditSampling) return
   const details = { client_id: client.client_id, sub: subject, scope, resource: audience, jti }
-  event('token_issued', { ...details, grant: grant?.id })
+  if (assertion !== undefined)
+    event('id_jag_issued', { ...details, resource: assertion.resource, audience })
+  else if (issued_token_type !== undefined)
+    event('token_exchanged', { ...details, grant: grant?.id, act })
+  else if (Math.random() < options.auditSampling)
+    event('token_issued', { ...details, grant: grant?.id })
 }

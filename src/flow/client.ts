@@ -32,7 +32,7 @@ export async function authenticateClient(
     const current = await findClient(client_id, context, { fresh: true })
     if (current && (await isProven(current, { method, presented, proof }, context))) return current
   }
-  throw refuse(await whyRefused(presented.candidates[0]?.client_id ?? '', method, context))
+  throw refuse(await whyRefused(presented, method, context))
 }
 
 interface Proof {
@@ -51,12 +51,17 @@ const serves = (method: ClientAuthentication, client: Client) =>
   (method.alsoFor ?? []).includes(client.token_endpoint_auth_method) ||
   (client.token_endpoint_auth_methods_supported ?? []).includes(method.method)
 
-async function whyRefused(client_id: string, method: ClientAuthentication, context: Context) {
+async function whyRefused(
+  { candidates, refusal }: Presented,
+  method: ClientAuthentication,
+  context: Context,
+) {
+  const client_id = candidates[0]?.client_id ?? ''
   const client = await findClient(client_id, context)
   if (client === undefined) return `there is no client ${printable(client_id)}`
   if (client.disabled_at !== undefined) return 'the client is disabled'
   return serves(method, client)
-    ? 'the client secret is not one of those registered, or it has expired'
+    ? refusal
     : `the client is registered for ${client.token_endpoint_auth_method}, received ${method.method}`
 }
 

@@ -10,7 +10,6 @@ import type { Registry } from './registry.ts'
 /** What every station and feature is handed: the request, whose house it came to, and what to do it with. */
 export interface Context {
   request: Request
-  url: URL
   request_id: string
   issuer: Issuer
   registry: Registry

@@ -8,6 +8,10 @@ import type { Registry } from './registry.ts'
 export function metadataOf(issuer: Issuer, registry: Registry): Record<string, unknown> {
   const metadata: Record<string, unknown> = { issuer: issuer.identifier }
   const methods = [...registry.clientAuthentication.keys()].sort()
+  const signing = [...registry.clientAuthentication.values()]
+  const algorithms = [
+    ...new Set(signing.flatMap((method) => method.signingAlgorithms ?? [])),
+  ].sort()
   metadata['grant_types_supported'] = [...registry.grants.keys()].sort()
   metadata['response_modes_supported'] = [...registry.responseModes.keys()].sort()
   metadata['scopes_supported'] = registry.scopes
@@ -17,6 +21,8 @@ export function metadataOf(issuer: Issuer, registry: Registry): Record<string, u
     if (clients === undefined) continue
     metadata[`${name}_auth_methods_supported`] =
       clients === 'all' ? methods : methods.filter((method) => method !== 'none')
+    // RFC 8414 §2: said of every endpoint that takes signed assertions
+    if (algorithms.length > 0) metadata[`${name}_auth_signing_alg_values_supported`] = algorithms
   }
   for (const feature of registry.features) {
     for (const [name, value] of Object.entries(feature.metadata ?? {})) {

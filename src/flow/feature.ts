@@ -1,8 +1,10 @@
 import type * as z from 'zod/mini'
 import type { Settings } from '../options.ts'
+import type { Actor } from '../protocol/actor.ts'
 import type { OAuthError } from '../protocol/errors.ts'
 import { type Parameters, parseParameters } from '../protocol/parameters.ts'
 import type { Client, Grant, Session, User } from '../store/port.ts'
+import type { Assertion } from '../tokens/id-jag.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
 import type { Context, NotedStep } from './context.ts'
 
@@ -87,6 +89,8 @@ export interface ClientAuthentication {
   method: string
   /** Methods that prove the same in another place: clients in the field mix up Basic and form. */
   alsoFor?: readonly string[]
+  /** What a client may sign with; advertised as `<endpoint>_auth_signing_alg_values_supported`. RFC 8414 §2. */
+  signingAlgorithms?: readonly string[]
   /** What the request presents; `undefined` when it presents nothing of this method. */
   presented(parameters: Parameters, request: Request): Presented | undefined
 }
@@ -98,6 +102,8 @@ export interface Presented {
   proves(client: Client, proof: string | undefined, context: Context): Promise<boolean>
   /** Added to a 401. RFC 6749 §5.2. */
   challenge?: string
+  /** What is said when it is not. */
+  refusal: string
 }
 
 /** What a person has still to do before a client is answered. */
@@ -171,12 +177,31 @@ export interface Approval {
   /** Absent when no person granted it (client credentials). */
   grant?: Grant
   nonce?: string
-  /** Running number of the grant's place in its cell's status lists. */
+  /** Running number of the token's place in its cell's status lists: the grant's, or that of what was exchanged. */
   place?: number
+  /** Made from another token, of which nothing is exceeded. RFC 8693. */
+  exchanged?: Exchanged
+  /** For another authorization server instead of an API; `subject`, `scope` and nothing else count beside it. */
+  assertion?: Assertion & { audience: string }
+  /** The key that has to be proven: what is presented was bound to it. RFC 7800 §3.1. */
+  cnf?: Readonly<Record<string, string>>
   /** Reserved by the grant; delivered when policy lets it. */
   refresh_token?: string
   /** Takes back what was claimed when the answer cannot be made. */
   undo?(): Promise<void>
+}
+
+/** What a token was exchanged for, as far as it bounds what comes of it. */
+export interface Exchanged {
+  scope: readonly string[]
+  audience: string
+  expires_at: number
+  /** Where it can be taken back. */
+  cell: number
+  /** Who acts for the subject, and who did before. */
+  act?: Actor
+  /** Whether somebody acts who did not before; otherwise the client trims a token of its own. */
+  delegates: boolean
 }
 
 export interface SenderConstraint {

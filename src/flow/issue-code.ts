@@ -2,7 +2,7 @@ import { chooseCell } from '../protocol/cell-number.ts'
 import { accessDenied } from '../protocol/errors.ts'
 import { redirectOrigin } from '../protocol/redirect-uri.ts'
 import { narrow } from '../protocol/scope.ts'
-import type { Grant } from '../store/port.ts'
+import type { Grant, GrantRef } from '../store/port.ts'
 import { sealCode } from '../tokens/handle.ts'
 import { personalId } from '../tokens/secret.ts'
 import type { AuthorizationRequest, ClientContext, Person } from './feature.ts'
@@ -40,12 +40,10 @@ function grantOf(
   context: ClientContext,
 ): Grant {
   const { client, now, options, registry } = context
-  const continent = (context.request.cf as { continent?: string } | undefined)?.continent
   const allowed = request.answers.consent ?? request.asks
   return Object.assign(
     {
-      cell: chooseCell(client.region ?? continent, options.cellsPerRegion),
-      id: personalId(session.sub),
+      ...newGrantRef(session.sub, context),
       client_id: client.client_id,
       sub: session.sub,
       scope: narrow(request.scope, allowed),
@@ -60,4 +58,13 @@ function grantOf(
     },
     ...registry.grantDetails.map((details) => details(request, allowed)),
   )
+}
+
+/** Where a new grant lies: near where its refreshes come from. */
+export function newGrantRef(sub: string, { client, options, request }: ClientContext): GrantRef {
+  const continent = (request.cf as { continent?: string } | undefined)?.continent
+  return {
+    cell: chooseCell(client.region ?? continent, options.cellsPerRegion),
+    id: personalId(sub),
+  }
 }

@@ -13,7 +13,7 @@ export interface Issuers {
   /** Route prefix below which the endpoints of each issuer lie: '' or '/:tenant'. */
   prefix: string
   /** The issuer a request came to; `undefined` when it is none of ours. */
-  of(url: URL, tenant: string | undefined): Issuer | undefined
+  of(url: string, tenant: string | undefined): Issuer | undefined
   all: readonly Issuer[]
 }
 
@@ -38,7 +38,7 @@ export function createIssuers(template: string, tenants: readonly string[]): Iss
     return { prefix, of: (_, tenant) => issuers.get(tenant ?? ''), all }
   }
   const byHost = new Map(all.map((issuer) => [new URL(issuer.origin).host, issuer]))
-  return { prefix: '', of: (url) => byHost.get(url.host), all }
+  return { prefix: '', of: (url) => byHost.get(new URL(url).host), all }
 }
 
 function issuerAt(identifier: string, tenant: string): Issuer {

@@ -1,11 +1,17 @@
 import { cellOfClient } from '../protocol/cell-number.ts'
-import { invalidTarget, unauthorizedClient } from '../protocol/errors.ts'
+import {
+  invalidGrant,
+  invalidScope,
+  invalidTarget,
+  unauthorizedClient,
+} from '../protocol/errors.ts'
 import { printable } from '../protocol/parameters.ts'
 import { isSameResource } from '../protocol/resource.ts'
-import { narrow } from '../protocol/scope.ts'
+import { narrow, type Scope } from '../protocol/scope.ts'
+import { ACCESS_TOKEN_TYPE, ID_JAG_TOKEN_TYPE } from '../protocol/token-type.ts'
 import type { Client, Resource } from '../store/port.ts'
 import type { TokenPlan } from '../tokens/plan.ts'
-import type { Approval, ClientContext, SenderConstraint } from './feature.ts'
+import type { Approval, ClientContext, Exchanged, SenderConstraint } from './feature.ts'
 import type { Registry } from './registry.ts'
 
 /** What the rules are applied to, read beforehand so that they stay pure. */
@@ -30,39 +36,121 @@ export const facts = async (context: ClientContext): Promise<Facts> => ({
 
 /**
  * What will be minted for an approval: the one place that narrows. Every grant type passes here.
- * @throws invalid_target, unauthorized_client.
+ * @throws invalid_target, invalid_scope, unauthorized_client, invalid_grant.
  */
 export function decide(
   approval: Approval,
   constraint: SenderConstraint | undefined,
   given: Facts,
 ): TokenPlan {
+  requireSameKey(approval.cnf, constraint)
+  const { assertion } = approval
+  if (assertion) return planAssertion({ ...approval, assertion }, constraint, given)
   const { client, issuer } = given
-  const { grant } = approval
+  const { grant, exchanged } = approval
   const resource = targetOf(approval.resource, given)
+  if (exchanged) requireExchangeable(exchanged, resource, client)
   const asked = grantable(approval.scope, resource, given)
-  // RFC 6749 §6: never more than was granted; scopes about a person need a person
-  const scope = grant
-    ? narrow(asked, grant.scope)
-    : asked.filter((name) => !given.registry.scopes.includes(name))
-  // a token nobody granted stands and falls with its client
-  const place = grant ? approval.place : client.status_number
+  // a token nobody granted stands and falls with its client, one that was exchanged with what it came from
+  const place = grant || exchanged ? approval.place : client.status_number
   return {
     issuer,
     client,
     subject: approval.subject,
-    scope,
+    scope: exchanged ? kept(asked, exchanged, resource) : granted(asked, grant, given),
     audience: resource.identifier,
-    lifetime: Math.min(resource.access_token_lifetime, (grant?.expires_at ?? Infinity) - given.now),
-    cell: grant?.cell ?? cellOfClient(client.client_id, given.cellsPerRegion),
+    lifetime: lifetimeOf(resource, approval, given.now),
+    cell: grant?.cell ?? exchanged?.cell ?? cellOfClient(client.client_id, given.cellsPerRegion),
     format: resource.token_format,
     token_type: constraint?.token_type ?? 'Bearer',
+    ...(exchanged && { issued_token_type: ACCESS_TOKEN_TYPE }),
+    ...(exchanged?.act && { act: exchanged.act }),
     ...(place !== undefined && { place }),
     ...(grant && { grant }),
     ...(approval.nonce !== undefined && { nonce: approval.nonce }),
     ...(approval.refresh_token !== undefined && { refresh_token: approval.refresh_token }),
     ...(constraint && { cnf: constraint.cnf }),
   }
+}
+
+/** RFC 6749 §6: never more than was granted; scopes about a person need a person. */
+const granted = (asked: Scope, grant: Approval['grant'], given: Facts): Scope =>
+  grant ? narrow(asked, grant.scope) : ofResources(asked, given)
+
+/** Scopes of resources: those of the issuer itself are about a person, who signs in here. */
+export const ofResources = (scope: Scope, { registry }: Facts): Scope =>
+  scope.filter((name) => !registry.scopes.includes(name))
+
+/** What is left of a token's scope at a resource: a token that opens nothing would still be taken for a sign-in. */
+function kept(asked: Scope, exchanged: Exchanged, resource: Resource): Scope {
+  const offered = resource.scopes.map(({ name }) => name)
+  const scope = narrow(narrow(asked, exchanged.scope), offered)
+  const isAsItWas = exchanged.scope.length === 0 && exchanged.audience === resource.identifier
+  if (scope.length > 0 || isAsItWas) return scope
+  throw invalidScope(
+    `nothing of the scope asked for is both in the subject token and at ${resource.identifier}`,
+  )
+}
+
+const lifetimeOf = (resource: Resource, { grant, exchanged }: Approval, now: number) =>
+  Math.min(
+    resource.access_token_lifetime,
+    (grant?.expires_at ?? Infinity) - now,
+    (exchanged?.expires_at ?? Infinity) - now,
+  )
+
+/** What the operator lets a client exchange; who does not act for the person keeps to what the person allowed. */
+function requireExchangeable(exchanged: Exchanged, resource: Resource, client: Client): void {
+  const { resources = [], delegation } = client.token_exchange ?? {}
+  if (!resources.includes(resource.identifier)) {
+    throw invalidTarget(
+      `the client may not exchange tokens for ${resource.identifier}; add it to token_exchange.resources`,
+    )
+  }
+  if (exchanged.delegates && !delegation) {
+    throw invalidTarget(
+      'the client may only narrow its own tokens; token_exchange.delegation would let it act for others',
+    )
+  }
+}
+
+/** Seconds an assertion for another server is good for: it is presented at once. */
+const ASSERTION_LIFETIME = 300
+
+/** draft-ietf-oauth-identity-assertion-authz-grant-04 §4.3.3: who may have an assertion, and for whom. */
+function planAssertion(
+  { subject, scope = [], assertion }: Approval & Required<Pick<Approval, 'assertion'>>,
+  constraint: SenderConstraint | undefined,
+  { client, issuer }: Facts,
+): TokenPlan {
+  const { audience, ...said } = assertion
+  if (audience === issuer || !client.token_exchange?.id_jag_audiences?.includes(audience)) {
+    throw invalidTarget(
+      `the client may not have an ID-JAG for ${printable(audience)}; add it to token_exchange.id_jag_audiences`,
+    )
+  }
+  return {
+    issuer,
+    client,
+    subject,
+    scope,
+    audience,
+    assertion: said,
+    lifetime: ASSERTION_LIFETIME,
+    cell: 0, // it is in none: it cannot be taken back
+    format: 'jwt',
+    token_type: 'N_A', // RFC 8693 §2.2.1: it is no access token
+    issued_token_type: ID_JAG_TOKEN_TYPE,
+    ...(constraint && { cnf: constraint.cnf }),
+  }
+}
+
+/** What was bound to a key is of use to who proves that key. RFC 9449 §6, RFC 7800 §3. */
+function requireSameKey(cnf: Approval['cnf'], constraint: SenderConstraint | undefined): void {
+  if (cnf === undefined) return
+  const names = Object.keys(cnf)
+  if (names.length > 0 && names.every((name) => constraint?.cnf[name] === cnf[name])) return
+  throw invalidGrant('what was presented is bound to a key; send a proof of the same key with it')
 }
 
 /**

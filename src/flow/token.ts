@@ -48,9 +48,13 @@ async function constraintOf(approval: Approval, context: ClientContext) {
 }
 
 async function issue(plan: TokenPlan, context: ClientContext): Promise<object> {
-  const claims = context.registry.accessTokenClaims.map((claimsOf) => claimsOf(plan))
-  const minted = await mint(plan, { ...context, claims })
-  const extras = context.registry.tokenExtras.map((extra) => extra(plan, minted, context))
+  const { accessTokenClaims, tokenExtras } = context.registry
+  const claims = plan.assertion ? [] : accessTokenClaims.map((claimsOf) => claimsOf(plan))
+  const { keys, sealer, now } = context
+  const minted = await mint(plan, { keys, sealer, now, claims })
+  // what was exchanged comes alone: an ID token beside it would sign the person in where they never were
+  const wanted = plan.issued_token_type === undefined ? tokenExtras : []
+  const extras = wanted.map((extra) => extra(plan, minted, context))
   const response = tokenResponse(plan, minted, await Promise.all(extras))
   noteToken(plan, minted, context)
   return response

@@ -88,6 +88,14 @@ export const throttled = (description: string, retryAfter: number) =>
     headers: { 'Retry-After': String(retryAfter) },
   })
 
+/** Another server that is needed for the answer does not give its own: 503, and the same request may be sent again. */
+export const temporarilyUnavailable = (description: string, cause?: unknown) =>
+  new OAuthError(
+    { error: 'temporarily_unavailable', status: 503, page: 'unavailable' },
+    description,
+    { cause, headers: { 'Retry-After': '5' } },
+  )
+
 /** A store that failed: 503 with `Retry-After`, never a 200. `cause` is what the store said. */
 export const storageFault = (cause: unknown) =>
   new OAuthError(

@@ -30,14 +30,15 @@ const LONG_VALUES = new Set([
 ])
 
 /**
- * The query of a URL as pairs.
+ * The query of a request as pairs.
  * @throws invalid_request when it is over 32 KiB, not UTF-8, or has a NUL.
  */
-export function readQuery(url: URL): URLSearchParams {
-  if (url.search.length > QUERY_LIMIT) {
-    throw tooLarge(`the query has ${url.search.length} characters; at most ${QUERY_LIMIT} are read`)
+export function readQuery({ url }: Pick<Request, 'url'>): URLSearchParams {
+  const { search, searchParams } = new URL(url)
+  if (search.length > QUERY_LIMIT) {
+    throw tooLarge(`the query has ${search.length} characters; at most ${QUERY_LIMIT} are read`)
   }
-  return checked(url.searchParams)
+  return checked(searchParams)
 }
 
 /**

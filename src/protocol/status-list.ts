@@ -21,6 +21,22 @@ export const placeOf = (cell: number, running: number): StatusPlace => ({
   idx: ((running % LIST_SIZE) * 0x9e_37_5) % LIST_SIZE,
 })
 
+/** Undoes the factor of `placeOf`: their product is 1 modulo the size of a list. */
+const INVERSE = 0xb_94_dd
+
+/** The running number that a place stands for. */
+export const runningOf = ({ list, idx }: StatusPlace): number =>
+  Math.floor(list / STRIDE) * LIST_SIZE + ((idx * INVERSE) % LIST_SIZE)
+
+/** The place a token names in its `status` claim; nothing for one that names none. Token Status List §6.1. */
+export function placeNamed(status: unknown): StatusPlace | undefined {
+  const { idx, uri } =
+    (status as { status_list?: Partial<{ idx: number; uri: string }> } | undefined)?.status_list ??
+    {}
+  const list = /\/(\d{1,9})$/.exec(uri ?? '')?.[1]
+  return idx === undefined || list === undefined ? undefined : { list: Number(list), idx }
+}
+
 /** The cell and the range of running numbers `[from, to)` that a list covers. */
 export function rangeOf(list: number): { cell: number; from: number; to: number } {
   const from = Math.floor(list / STRIDE) * LIST_SIZE

@@ -22,7 +22,7 @@ interface CellState {
   /** Hash of the live refresh token, and of the one before it. */
   current?: string
   previous?: string
-  /** The live refresh token, sealed under the one before it. */
+  /** The secret of the live refresh token, sealed under the one before it. */
   successor?: string
   rotated_at?: number
   idle_expires_at: number
@@ -97,12 +97,9 @@ export function rotate(row: CellRow | undefined, r: Rotation): Step<RotationOutc
     return r.rotate ? rotated(row, r) : kept(row, grant, r)
   }
   const age = r.now - (state.rotated_at ?? 0)
-  if (
-    r.presented_hash === state.previous &&
-    age < r.replay_window &&
-    state.successor !== undefined
-  ) {
-    return { outcome: { outcome: 'replayed', grant, place: row.place, sealed: state.successor } }
+  if (r.presented_hash === state.previous && age < r.replay_window) {
+    const next = { hash: state.current ?? '', sealed: state.successor ?? '' } // rotated wrote both
+    return { outcome: { outcome: 'replayed', grant, place: row.place, next } }
   }
   return { row: closed(row, r.now), outcome: { outcome: 'reused' } }
 }

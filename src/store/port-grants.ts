@@ -46,12 +46,17 @@ export type RedemptionOutcome =
   | { outcome: 'redeemed'; place: number }
   | { outcome: 'burnt' | 'replayed' | 'used' | 'closed' }
 
+/** The token that follows another: its hash, and its secret sealed so that only a holder of the one before can read it. */
+export interface SealedSuccessor {
+  hash: string
+  sealed: string
+}
+
 export interface Rotation {
   ref: GrantRef
   client_id: string
   presented_hash: string
-  /** The token that follows, and the same sealed so that only a holder of the presented token can read it. */
-  next: { hash: string; sealed: string }
+  next: SealedSuccessor
   /** False keeps the presented token (confidential clients, by policy). */
   rotate: boolean
   /** Narrower scope asked for: checked in the same turn, so that a refused request rotates nothing. */
@@ -66,7 +71,7 @@ export interface Rotation {
 
 export type RotationOutcome =
   | { outcome: 'rotated' | 'kept'; grant: Grant; place: number }
-  | { outcome: 'replayed'; grant: Grant; place: number; sealed: string }
+  | { outcome: 'replayed'; grant: Grant; place: number; next: SealedSuccessor }
   /** `reused`: an older genuine token; the grant is closed now. The others change nothing. */
   | { outcome: 'reused' | 'closed' | 'expired' | 'other-client' | 'scope' | 'resource' | 'unknown' }
 

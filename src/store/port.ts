@@ -102,8 +102,10 @@ export interface TokenExchangePolicy {
   resources: readonly string[]
   /** Whether it may act for the person (`actor_token`, the `act` claim), or only trim its own tokens. */
   delegation: boolean
-  /** Audiences that identity assertions (ID-JAG) may be issued for. */
+  /** Issuers that identity assertions (ID-JAG) may be issued for. */
   id_jag_audiences?: readonly string[]
+  /** Its `client_id` at those of them that know it by another. */
+  id_jag_client_ids?: Readonly<Record<string, string>>
 }
 
 export interface ClientSecret {

@@ -1,6 +1,6 @@
 import { base64url } from 'jose'
 import { slotIn } from '../protocol/slot.ts'
-import type { Grant, GrantRef, SessionRef } from '../store/port.ts'
+import type { Grant, GrantRef, SealedSuccessor, SessionRef } from '../store/port.ts'
 import type { Sealer } from './seal.ts'
 import { personalId, randomId, sha256 } from './secret.ts'
 
@@ -14,6 +14,7 @@ export interface CodePayload {
 
 const CODE = 'spc_'
 const REFRESH = 'spr_'
+const encoder = new TextEncoder()
 
 /** A code that holds its own payload, sealed: no storage is asked what it was for. Lives until `expires_at`. */
 export const sealCode = async (sealer: Sealer, payload: CodePayload, expires_at: number) =>
@@ -25,8 +26,9 @@ export async function openCode(sealer: Sealer, code: string, now: number) {
   return sealer.open<CodePayload>('code', code.slice(CODE.length), now)
 }
 
-/** A refresh token taken apart: which grant it belongs to, and the hash its cell knows it by. */
+/** A refresh token and its parts: which grant it belongs to, and the hash its cell knows it by. */
 export interface RefreshHandle {
+  token: string
   ref: GrantRef
   secret: string
   hash: string
@@ -34,12 +36,15 @@ export interface RefreshHandle {
 
 const SECRET_BYTES = 24
 
+/** A fresh refresh token of a grant. */
+export const makeRefreshToken = (sealer: Sealer, ref: GrantRef): Promise<RefreshHandle> =>
+  refreshTokenOf(sealer, ref, randomId(SECRET_BYTES))
+
 /** `spr_<cell>.<grant>.<secret>.<tag>`: the tag proves that it was made here, so a guess never reaches storage. */
-export async function makeRefreshToken(sealer: Sealer, ref: GrantRef) {
-  const secret = randomId(SECRET_BYTES)
+async function refreshTokenOf(sealer: Sealer, ref: GrantRef, secret: string) {
   const body = `${ref.cell}.${ref.id}.${secret}`
   const token = `${REFRESH}${body}.${await sealer.tag('refresh', body)}`
-  return { token, secret, hash: await sha256(secret) }
+  return { token, ref, secret, hash: await sha256(secret) }
 }
 
 /** The parts of a refresh token; `undefined` when the tag is not ours: forged, truncated, of another kind or tenant. */
@@ -52,7 +57,7 @@ export async function readRefreshToken(
   if (parts === null) return undefined
   const [, cell = '', id = '', secret = '', tag = ''] = parts
   if (!(await sealer.verifyTag('refresh', `${cell}.${id}.${secret}`, tag))) return undefined
-  return { ref: { cell: Number(cell), id }, secret, hash: await sha256(secret) }
+  return { token, ref: { cell: Number(cell), id }, secret, hash: await sha256(secret) }
 }
 
 /** The value of a session's cookie: 240 random bits behind the slot of its person. */
@@ -67,35 +72,37 @@ export async function readSessionSecret(secret: string): Promise<SessionRef | un
   return slot === undefined ? undefined : { slot, secret_hash: await sha256(secret) }
 }
 
-/** AES-GCM key that only the secret of a refresh token gives: its store cannot read what is sealed under it. */
-async function successorKey(secret: string): Promise<CryptoKey> {
-  const material = await crypto.subtle.digest(
-    'SHA-256',
-    new TextEncoder().encode(`successor/${secret}`),
-  )
-  return crypto.subtle.importKey('raw', material, 'AES-GCM', false, ['encrypt', 'decrypt'])
+const NONCE_BYTES = 12
+
+/**
+ * The secret of a successor under a one-time pad that only the token before it gives: its store cannot read it. The nonce is
+ * there because a token may be presented twice at once, each time with another successor.
+ */
+export async function sealSuccessor(
+  presented: RefreshHandle,
+  { hash, secret }: RefreshHandle,
+): Promise<SealedSuccessor> {
+  const nonce = randomId(NONCE_BYTES)
+  return { hash, sealed: nonce + (await masked(secret, presented, nonce)) }
 }
 
-/** The key is used once per predecessor and candidate; the IV is random all the same. */
-export async function sealSuccessor(secret: string, token: string): Promise<string> {
-  const iv = crypto.getRandomValues(new Uint8Array(12))
-  const text = new TextEncoder().encode(token)
-  const sealed = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv },
-    await successorKey(secret),
-    text,
-  )
-  return `${base64url.encode(iv)}.${base64url.encode(new Uint8Array(sealed))}`
+/** The successor as a token again; `undefined` when what was kept does not open to the secret of that hash. */
+export async function openSuccessor(
+  sealer: Sealer,
+  presented: RefreshHandle,
+  { hash, sealed }: SealedSuccessor,
+): Promise<string | undefined> {
+  const [, nonce = '', hidden = ''] = /^([\w-]{16})([\w-]{32})$/.exec(sealed) ?? []
+  const secret = await masked(hidden, presented, nonce)
+  const next = await refreshTokenOf(sealer, presented.ref, secret)
+  return next.hash === hash ? next.token : undefined
 }
 
-export async function openSuccessor(secret: string, sealed: string): Promise<string> {
-  const [iv = '', text = ''] = sealed.split('.')
-  const opened = await crypto.subtle.decrypt(
-    { name: 'AES-GCM', iv: base64url.decode(iv) },
-    await successorKey(secret),
-    base64url.decode(text),
-  )
-  return new TextDecoder().decode(opened)
+/** The 24 bytes of a secret XOR the first 24 of a SHA-256, base64url: what hides them also shows them. */
+async function masked(text: string, { secret }: RefreshHandle, nonce: string): Promise<string> {
+  const key = encoder.encode(`successor/${secret}/${nonce}`)
+  const pad = new Uint8Array(await crypto.subtle.digest('SHA-256', key))
+  return base64url.encode(base64url.decode(text).map((byte, at) => byte ^ (pad[at] ?? 0)))
 }
 
 /** `jti` of an access token: names the cell and the grant, so that its state is one read away. */

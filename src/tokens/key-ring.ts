@@ -18,7 +18,7 @@ export interface KeyRing {
   /** The public key set: what signs, what will, and what has signed something that may be alive. RFC 7517 §5. */
   jwks(): Promise<{ keys: JWK[] }>
   /** The public key of a `kid`, whose algorithm is the key's and never a header's. */
-  find(kid: string, now: number): Promise<{ alg: string; key: CryptoKey } | undefined>
+  find(kid: string, now: number): Promise<{ alg: SigningAlgorithm; key: CryptoKey } | undefined>
   /** Said at each request: reads the ring again, behind its answer, when a minute has passed. */
   keepFresh(now: number, waitUntil: (promise: Promise<unknown>) => void): void
 }
@@ -96,7 +96,9 @@ export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
 
 async function found({ keys }: Ring, kid: string) {
   const known = keys.find(({ stored }) => stored.kid === kid)
-  return known && { alg: known.stored.alg, key: await known.public_key() }
+  if (known === undefined) return undefined
+  const alg = known.stored.alg as SigningAlgorithm // generateKey knows no other
+  return { alg, key: await known.public_key() }
 }
 
 async function readRing(

@@ -1,4 +1,6 @@
+import type { Actor } from '../protocol/actor.ts'
 import type { Client, Grant } from '../store/port.ts'
+import type { Assertion } from './id-jag.ts'
 
 /** What will be minted: the outcome of `flow/policy.ts`, and all the mint knows. */
 export interface TokenPlan {
@@ -21,6 +23,12 @@ export interface TokenPlan {
   nonce?: string
   refresh_token?: string
   token_type: string
+  /** Of a token that was exchanged for another. RFC 8693 §2.2.1. */
+  issued_token_type?: string
+  /** Who acts for the subject. RFC 8693 §4.1. */
+  act?: Actor
+  /** An assertion for another authorization server is made, and no access token. */
+  assertion?: Assertion
   /** RFC 7800 §3.1. */
   cnf?: Readonly<Record<string, string>>
 }

@@ -1,5 +1,5 @@
 import { base64url } from 'jose'
-import { baseKey, deriveKey, sameHash } from './secret.ts'
+import { baseKey, canonicalBytes, deriveKey, sameHash } from './secret.ts'
 
 /**
  * Values that leave the server and come back unread and unchanged: AES-256-GCM under a key that belongs to one purpose of
@@ -57,7 +57,7 @@ export function createSealer(secrets: readonly string[], owner: string): Sealer 
     },
 
     async open<T extends object>(purpose: Purpose, sealed: string, now: number) {
-      const bytes = decode(sealed)
+      const bytes = sealed.length < SHORTEST ? undefined : canonicalBytes(sealed)
       if (bytes === undefined) return undefined
       for (const key of keys) {
         const text = await decrypt(await key('seal', purpose), bytes)
@@ -104,17 +104,6 @@ async function encrypt(key: CryptoKey, text: Uint8Array): Promise<Uint8Array> {
   const iv = crypto.getRandomValues(bytes.subarray(0, IV))
   bytes.set(new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, text)), IV)
   return bytes
-}
-
-/** The bytes of a base64url text in its one canonical spelling; anything else is not ours. */
-function decode(text: string): Uint8Array | undefined {
-  if (text.length < SHORTEST || !/^[A-Za-z0-9_-]+$/.test(text)) return undefined
-  try {
-    const bytes = base64url.decode(text)
-    return base64url.encode(bytes) === text ? bytes : undefined
-  } catch {
-    return undefined
-  }
 }
 
 async function decrypt(key: CryptoKey, bytes: Uint8Array): Promise<string | undefined> {

@@ -21,6 +21,17 @@ export async function sha256(text: string): Promise<string> {
   )
 }
 
+/** The bytes of a base64url text in its one canonical spelling (RFC 4648 §3.5); `undefined` for any other text. */
+export function canonicalBytes(text: string): Uint8Array | undefined {
+  if (!/^[A-Za-z0-9_-]+$/.test(text)) return undefined
+  try {
+    const bytes = base64url.decode(text)
+    return base64url.encode(bytes) === text ? bytes : undefined
+  } catch {
+    return undefined // its length is no text's
+  }
+}
+
 /** Whether two hashes are the same, in time that depends on their length only. */
 export function sameHash(a: string, b: string): boolean {
   if (a.length !== b.length) return false

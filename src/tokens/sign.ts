@@ -1,4 +1,5 @@
 import { base64url } from 'jose'
+import { canonicalBytes } from './secret.ts'
 import type { SigningAlgorithm } from './signing-key.ts'
 
 /** What WebCrypto calls them. RFC 7518 §3.3 and §3.4, RFC 8037 §3.1. */
@@ -32,3 +33,31 @@ export async function signCompact(
 }
 
 const encode = (part: object): string => base64url.encode(JSON.stringify(part))
+
+/** Finds the public key of a `kid`. */
+type Finds = (kid: string) => Promise<{ alg: SigningAlgorithm; key: CryptoKey } | undefined>
+
+/**
+ * The claims of a compact JWS of this `typ` that one of our keys has signed; `undefined` for anything else. Its header has to
+ * be, byte for byte, the one `signCompact` writes for the key it names: another algorithm, `crit` or a key of the sender's own
+ * cannot be said in it. RFC 8725 §3.1, §3.2 and §3.11.
+ */
+export async function readCompact<T extends object>(
+  token: string,
+  typ: string,
+  find: Finds,
+): Promise<T | undefined> {
+  const [header = '', claims = '', signature = '', ...more] = token.split('.')
+  const [, kid] = /"kid":"([\w-]+)"}$/.exec(textOf(header)) ?? []
+  const known = kid === undefined ? undefined : await find(kid)
+  if (kid === undefined || known === undefined || more.length > 0) return undefined
+  if (header !== encode({ alg: known.alg, typ, kid })) return undefined
+
+  const bytes = canonicalBytes(signature)
+  const signed = encoder.encode(`${header}.${claims}`)
+  const isOurs =
+    bytes && (await crypto.subtle.verify(parameters[known.alg], known.key, bytes, signed))
+  return isOurs ? (JSON.parse(textOf(claims)) as T) : undefined // written by signCompact
+}
+
+const textOf = (part: string): string => new TextDecoder().decode(canonicalBytes(part))

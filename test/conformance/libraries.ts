@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi'
 import * as openid from 'openid-client'
 import type { Browser } from '../support/browser.ts'
 import { API, CALLBACK, SECRET } from '../support/fixtures.ts'
+import { robotJwk, robotKey } from '../support/robot.ts'
 import type { RunningWorker } from '../support/running-worker.ts'
 
 /** What a client does, said once for libraries that have nothing in common but the protocol. */
@@ -10,6 +11,12 @@ export interface Library {
   /** Signs a person in: discovery, authorization request, callback, code for tokens, validation of the ID token. */
   signIn(worker: RunningWorker, journey?: Journey): Promise<SignedIn>
   clientCredentials(worker: RunningWorker, parameters?: Parameters): Promise<Answer>
+  /** Any other grant. */
+  grant(
+    worker: RunningWorker,
+    grant_type: string,
+    parameters: Parameters & Who,
+  ): Promise<Answer & { issued_token_type?: oauth.JsonValue | undefined }>
   refresh(worker: RunningWorker, refresh_token: string, who?: Who): Promise<Answer>
   revoke(worker: RunningWorker, token: string, who?: Who): Promise<void>
   introspect(worker: RunningWorker, token: string, who?: Who): Promise<oauth.IntrospectionResponse>
@@ -87,7 +94,11 @@ const metadata = (client_id: string) => ({
   id_token_signed_response_alg: ALGORITHMS[client_id.split('-')[1] ?? ''] ?? 'ES256',
 })
 
+/** The robot has a key and no secret. */
+const key = await robotKey()
+
 function authentication({ client_id = 'web', secret = SECRET }: Who, library: typeof oauth) {
+  if (client_id === 'robot') return library.PrivateKeyJwt({ key, kid: robotJwk.kid })
   if (client_id.startsWith('spa')) return library.None()
   return client_id === 'web-post'
     ? library.ClientSecretPost(secret)
@@ -141,6 +152,22 @@ export const oauth4webapi: Library = {
     const auth = authentication({ client_id, secret }, oauth)
     const response = await oauth.clientCredentialsGrantRequest(as, { client_id }, auth, more, http)
     return oauth.processClientCredentialsResponse(as, { client_id }, response)
+  },
+
+  async grant(worker, grant_type, { client_id = 'web', secret = SECRET, ...more }) {
+    const as = await discover(worker)
+    const auth = authentication({ client_id, secret }, oauth)
+    const client = metadata(client_id)
+    const response = await oauth.genericTokenEndpointRequest(
+      as,
+      client,
+      auth,
+      grant_type,
+      more,
+      http,
+    )
+    const recognizedTokenTypes = { n_a: () => undefined }
+    return oauth.processGenericTokenEndpointResponse(as, client, response, { recognizedTokenTypes })
   },
 
   async refresh(worker, refresh_token, who = {}) {
@@ -216,6 +243,11 @@ export const openidClient: Library = {
   async clientCredentials(worker, parameters = {}) {
     const { client_id = 'service', secret = SECRET, ...more } = parameters
     return openid.clientCredentialsGrant(await configure(worker, { client_id, secret }), more)
+  },
+
+  async grant(worker, grant_type, { client_id = 'web', secret = SECRET, ...more }) {
+    const config = await configure(worker, { client_id, secret })
+    return openid.genericGrantRequest(config, grant_type, more)
   },
 
   async refresh(worker, refresh_token, who) {

@@ -58,6 +58,23 @@ describe('OAuth 2.1', () => {
     expect((await refresh(first.refresh_token)).refresh_token).not.toBe(first.refresh_token)
   })
 
+  it('row 15: §4.3.1 a successor that was changed in storage is not answered, and nothing is lost by it', async () => {
+    const logged = vi.spyOn(console, 'log').mockReturnValue()
+    const next = await refresh(tokens.refresh_token)
+    const [row] = house.storage.data().cell.values()
+    if (row?.state.successor === undefined) throw new Error('nothing was rotated')
+    const whole = row.state.successor
+    for (const successor of [...flipEach(whole).slice(0, 3), '', whole.slice(1), `${whole}A`]) {
+      row.state.successor = successor
+      expect(await refused(tokens.refresh_token)).toBe('invalid_grant')
+    }
+    expect(logged.mock.calls.join()).toContain('refresh_unreadable')
+    row.state.successor = whole
+    expect((await refresh(tokens.refresh_token)).refresh_token).toBe(next.refresh_token)
+    await refresh(next.refresh_token)
+    logged.mockRestore()
+  })
+
   it('§4.3.1 after 30 seconds the token before it closes the grant', async () => {
     const next = await refresh(tokens.refresh_token)
     wait(30)

@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Browser } from '../support/browser.ts'
+import {
+  addExchangers,
+  exchangeForm,
+  JWT_BEARER,
+  SEARCH,
+  TOKEN_EXCHANGE,
+} from '../support/exchange.ts'
 import { API, OTHER_API } from '../support/fixtures.ts'
 import { bodyOf, claimsIn, type Tokens } from '../support/house.ts'
+import { idJag, idpKey, trusted } from '../support/idp.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
 let house: TestServer
@@ -11,6 +19,7 @@ let code: Awaited<ReturnType<TestServer['code']>>
 
 beforeEach(async () => {
   house = await testServer()
+  addExchangers(house)
   browser = house.browser()
   tokens = await house.tokens({}, browser)
   code = await house.code({}, browser)
@@ -23,6 +32,7 @@ const causes: [string, () => Promise<void>][] = [
   ['consent is withdrawn', () => store().consents.withdraw('ada', 'web', now())],
   ['the client is disabled', () => store().clients.disable('web', now())],
 ]
+const onward = { resource: SEARCH }
 const bearer = () => ({ Authorization: `Bearer ${tokens.access_token}` })
 
 /** What still works of what was given out. */
@@ -33,6 +43,8 @@ async function alive(): Promise<Record<string, boolean>> {
     'introspection by the API': await active('api', tokens.access_token),
     'introspection by the client': await active('web', tokens.access_token),
     'introspection of the refresh token': await active('web', tokens.refresh_token),
+    'exchange by the API': (await house.token(exchangeForm(tokens.access_token, onward), 'notes'))
+      .ok,
     userinfo: (await house.get('/userinfo', bearer())).status === 200,
     'the code': (await house.token(code.form)).status === 200,
     'the refresh token': (await house.refresh(tokens.refresh_token)).status === 200,
@@ -45,7 +57,7 @@ async function alive(): Promise<Record<string, boolean>> {
 
 describe('RFC 9700', () => {
   it('row 10: §4.14 while nothing has ended, everything works', async () => {
-    expect(Object.values(await alive())).toEqual(Array(7).fill(true))
+    expect(Object.values(await alive())).toEqual(Array(8).fill(true))
   })
 
   // goes red when the memory store no longer calls closeWhere
@@ -83,6 +95,13 @@ describe('RFC 9700', () => {
 
 describe('RFC 9700: every grant passes the same policy', () => {
   type Redeem = () => Promise<Response>
+  beforeEach(async () => {
+    house = await testServer({ trustedIssuers: [{ ...trusted, jwks: { keys: [idpKey.jwk] } }] })
+    browser = house.browser()
+    house.addClient({ client_id: 'web', ...allGrants })
+    tokens = await house.tokens({}, browser)
+    code = await house.code({}, browser)
+  })
   const grants: Record<string, Redeem> = {
     authorization_code: () => house.token(code.form),
     refresh_token: () => house.refresh(tokens.refresh_token),
@@ -92,28 +111,29 @@ describe('RFC 9700: every grant passes the same policy', () => {
         scope: 'notes:read notes:write',
         resource: API,
       }),
+    [TOKEN_EXCHANGE]: () => house.token(exchangeForm(tokens.access_token)),
+    [JWT_BEARER]: () =>
+      house.token({ grant_type: JWT_BEARER, assertion: idJag(house, { client_id: 'web' }) }),
   }
   const all = Object.keys(grants)
-  const ofPersons = ['authorization_code', 'refresh_token']
+  const ofPersons = ['authorization_code', 'refresh_token', TOKEN_EXCHANGE, JWT_BEARER]
+  /** What rests on access that a person has given here: an ID-JAG is access of its own. */
+  const ofConsent = ['authorization_code', 'refresh_token', TOKEN_EXCHANGE]
   const outcome = async (response: Response) =>
     response.status === 200 ? 'tokens' : (await bodyOf(response)).error
-  const allGrants = { grant_types: [...all] }
+  const allGrants = {
+    grant_types: [...all],
+    token_exchange: { resources: [API, OTHER_API], delegation: false },
+  }
+  /** RFC 8693 §2.2.2 has a word of its own for a token that is worth nothing any more. */
+  const gone = (grant: string) => (grant === TOKEN_EXCHANGE ? 'invalid_request' : 'invalid_grant')
 
-  const rules: [string, string[], () => void | Promise<void>, string][] = [
+  type Expected = string | ((grant: string) => string)
+  const rules: [string, string[], () => void | Promise<void>, Expected][] = [
     ['nothing has changed', all, () => {}, 'tokens'],
     ['the client is disabled', all, () => store().clients.disable('web', now()), 'invalid_client'],
-    [
-      'the person is disabled',
-      ofPersons,
-      () => store().users.disable('ada', now()),
-      'invalid_grant',
-    ],
-    [
-      'consent is withdrawn',
-      ofPersons,
-      () => store().consents.withdraw('ada', 'web', now()),
-      'invalid_grant',
-    ],
+    ['the person is disabled', ofPersons, () => store().users.disable('ada', now()), gone],
+    ['consent is withdrawn', ofConsent, () => store().consents.withdraw('ada', 'web', now()), gone],
     [
       'the resource is not the client’s any more',
       all,
@@ -132,9 +152,9 @@ describe('RFC 9700: every grant passes the same policy', () => {
     names.map((grant) => ({ rule, grant, change, expected })),
   )
   it.each(table)('row 17: $grant when $rule', async ({ grant, change, expected }) => {
-    house.addClient({ client_id: 'web', ...allGrants })
     await change()
-    expect(await outcome(await (grants[grant] as Redeem)())).toBe(expected)
+    const word = typeof expected === 'string' ? expected : expected(grant)
+    expect(await outcome(await (grants[grant] as Redeem)())).toBe(word)
   })
 
   it.each(all)('row 17: %s gives no more than the client may have today', async (grant) => {
@@ -147,11 +167,17 @@ describe('RFC 9700: every grant passes the same policy', () => {
   it.each(ofPersons)(
     'row 17: %s is for the audience that was granted, and no other',
     async (grant) => {
-      const asked =
-        grant === 'refresh_token'
-          ? house.refresh(tokens.refresh_token, 'web', { resource: OTHER_API })
-          : house.token({ ...code.form, resource: OTHER_API })
-      expect(await outcome(await asked)).toBe('invalid_target')
+      const resource = OTHER_API
+      const elsewhere: Record<string, Redeem> = {
+        authorization_code: () => house.token({ ...code.form, resource }),
+        refresh_token: () => house.refresh(tokens.refresh_token, 'web', { resource }),
+        [TOKEN_EXCHANGE]: () => house.token(exchangeForm(tokens.access_token, { resource })),
+        [JWT_BEARER]: () => {
+          const assertion = idJag(house, { client_id: 'web', resource: API })
+          return house.token({ grant_type: JWT_BEARER, assertion, resource })
+        },
+      }
+      expect(await outcome(await (elsewhere[grant] as Redeem)())).toBe('invalid_target')
     },
   )
 })

@@ -64,7 +64,7 @@ async function forgeries(token: string): Promise<[string, string][]> {
 }
 
 describe('RFC 8725', () => {
-  // goes red when the check of found.alg is left out of verifyAccessToken and the algorithm is the header's
+  // what only our own key could sign is in tokens/sign.test.ts
   it('row 16: §3.1 no forged access token opens userinfo, or is active', async () => {
     for (const [name, token] of await forgeries(tokens.access_token)) {
       const userinfo = await house.post('/userinfo', { access_token: token })

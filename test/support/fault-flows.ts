@@ -1,6 +1,8 @@
 import type { Browser, Page } from './browser.ts'
-import { PASSWORD } from './fixtures.ts'
+import { exchangeForm, TYPE } from './exchange.ts'
+import { OTHER_ISSUER, PASSWORD } from './fixtures.ts'
 import { claimsIn, type House, type Tokens } from './house.ts'
+import { robotAuthentication } from './robot.ts'
 
 /** A flow: what comes before it, and the step in which a storage call fails, which a client then repeats. */
 export interface Flow<Before> {
@@ -16,6 +18,13 @@ export interface Flow<Before> {
 export type Answer = Response | Page
 
 const flow = <Before>(given: Flow<Before>): Flow<unknown> => given as Flow<unknown>
+
+const idJagForm = (id_token: string) =>
+  exchangeForm(id_token, {
+    subject_token_type: TYPE.id,
+    requested_token_type: TYPE.idJag,
+    audience: OTHER_ISSUER,
+  })
 
 const ADA = 'ada@example.com'
 
@@ -109,6 +118,25 @@ const requests = [
     name: 'client credentials',
     prepare: async () => ({ grant_type: 'client_credentials' }),
     step: (house, form) => house.token(form, 'service'),
+  }),
+  flow({
+    name: 'a client assertion',
+    prepare: async () => undefined,
+    step: async (house) =>
+      house.post('/token', {
+        grant_type: 'client_credentials',
+        ...(await robotAuthentication(house.issuer)),
+      }),
+  }),
+  flow({
+    name: 'token exchange',
+    prepare: (house) => house.tokens({ client_id: 'exchanger' }),
+    step: (house, { access_token }) => house.token(exchangeForm(access_token), 'exchanger'),
+  }),
+  flow({
+    name: 'an assertion for another server',
+    prepare: (house) => house.tokens({ client_id: 'exchanger' }),
+    step: (house, { id_token }) => house.token(idJagForm(id_token), 'exchanger'),
   }),
   flow({
     name: 'revocation',

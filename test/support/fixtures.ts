@@ -1,12 +1,17 @@
 import type { Client, Resource, User } from '../../src/store/port.ts'
 import { sha256 } from '../../src/tokens/secret.ts'
 
+import { robotJwk } from './robot.ts'
+
 export const PASSWORD = 'correct-horse-battery'
 export const SECRET = 'a-client-secret-of-forty-characters-long'
 /** Random enough to be accepted as the server's secret. */
 export const SERVER_SECRET = 'Qm7vX2kR9tLw4sHc8nYb5jZp3fDg6aUe1oTi0xVr'
 export const CALLBACK = 'https://web.test.invalid/callback'
 export const API = 'https://api.test.invalid/notes'
+/** A server that the client `exchanger` may have ID-JAGs for. */
+export const OTHER_ISSUER = 'https://other-id.test.invalid'
+const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 export const OTHER_API = 'https://other-api.test.invalid'
 
 const base: Client = {
@@ -61,6 +66,30 @@ export async function clients(): Promise<readonly Client[]> {
       redirect_uris: [],
       client_secrets,
       serves: [API],
+    },
+    {
+      ...base,
+      client_id: 'robot',
+      grant_types: ['client_credentials', TOKEN_EXCHANGE],
+      redirect_uris: [],
+      token_endpoint_auth_method: 'private_key_jwt',
+      jwks: { keys: [robotJwk] },
+      status_number: 8,
+      token_exchange: { resources: [API], delegation: false },
+    },
+    {
+      ...base,
+      client_id: 'enterprise',
+      grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+      redirect_uris: [],
+      client_secrets,
+    },
+    {
+      ...base,
+      client_id: 'exchanger',
+      grant_types: [...base.grant_types, TOKEN_EXCHANGE],
+      client_secrets,
+      token_exchange: { resources: [API], delegation: false, id_jag_audiences: [OTHER_ISSUER] },
     },
     {
       ...base,

@@ -42,7 +42,7 @@ describe('OAuth 2.1: refresh tokens', () => {
     await fc.assert(
       fc.asyncProperty(ref, async (ref) => {
         const { token, hash, secret } = await makeRefreshToken(sealer, ref)
-        expect(await readRefreshToken(sealer, token)).toEqual({ ref, hash, secret })
+        expect(await readRefreshToken(sealer, token)).toEqual({ token, ref, hash, secret })
         expect(hash).not.toContain(secret)
       }),
     )
@@ -86,13 +86,49 @@ describe('OAuth 2.1: refresh tokens', () => {
   })
 
   it('§4.3.1 a successor is read with the token before it, and with nothing else', async () => {
-    const next = await makeRefreshToken(sealer, { cell: 0, id: randomId() })
-    const sealed = await sealSuccessor('the-former-secret', next.token)
-    expect(sealed).not.toContain(next.secret)
-    expect(await openSuccessor('the-former-secret', sealed)).toBe(next.token)
-    await expect(openSuccessor('another-secret', sealed)).rejects.toThrow()
+    await fc.assert(
+      fc.asyncProperty(ref, async (ref) => {
+        const [presented, next, other] = await Promise.all([
+          makeRefreshToken(sealer, ref),
+          makeRefreshToken(sealer, ref),
+          makeRefreshToken(sealer, ref),
+        ])
+        const kept = await sealSuccessor(presented, next)
+        expect(await openSuccessor(sealer, presented, kept)).toBe(next.token)
+        for (const secret of [presented.secret, next.secret]) {
+          expect(JSON.stringify(kept)).not.toContain(secret)
+        }
+        for (const stranger of [next, other]) {
+          expect(await openSuccessor(sealer, stranger, kept)).toBeUndefined()
+        }
+        // two successors of one token, as two requests at once make them: one does not give the other away
+        const again = await sealSuccessor(presented, other)
+        expect(differenceOf(kept.sealed, again.sealed)).not.toEqual(
+          differenceOf(next.secret, other.secret),
+        )
+      }),
+    )
+  })
+
+  it('row 15: §4.3.1 a successor that was changed where it is kept is not answered', async () => {
+    const presented = await makeRefreshToken(sealer, { cell: 0, id: randomId() })
+    const kept = await sealSuccessor(presented, await makeRefreshToken(sealer, presented.ref))
+    const { sealed } = kept
+    const changed = [...flipEach(sealed), '', sealed.slice(1), `${sealed}A`, `${sealed.slice(1)}=`]
+    for (const one of changed) {
+      expect(await openSuccessor(sealer, presented, { ...kept, sealed: one }), one).toBeUndefined()
+    }
+    const hash = presented.hash
+    expect(await openSuccessor(sealer, presented, { ...kept, hash })).toBeUndefined()
   })
 })
+
+/** The bytes in which the last 24 of two texts differ: equal for two texts under one pad. */
+const differenceOf = (one: string, other: string) => {
+  const lastOf = (text: string) => [...Buffer.from(text, 'base64url').subarray(-24)]
+  const bytes = lastOf(other)
+  return lastOf(one).map((byte, at) => byte ^ (bytes[at] ?? 0))
+}
 
 describe('OAuth 2.1: codes', () => {
   it('§4.1.3 a code carries what it is bound to, unreadable, and says when it has expired', async () => {

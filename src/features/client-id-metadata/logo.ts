@@ -64,8 +64,8 @@ function imageType(bytes: Uint8Array): string | undefined {
 }
 
 /** GET /client-logos/…: the copy, inert even when it is opened by itself. */
-async function serveLogo({ store, url }: Context): Promise<Response> {
-  const name = /\/([\w-]{43})$/.exec(url.pathname)?.[1]
+async function serveLogo({ store, request }: Context): Promise<Response> {
+  const name = /\/([\w-]{43})$/.exec(new URL(request.url).pathname)?.[1]
   const copy = name === undefined ? undefined : await store.documents.find(`logo/${name}`)
   const bytes = copy && base64url.decode(copy.body)
   const type = bytes && imageType(bytes)

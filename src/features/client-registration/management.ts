@@ -54,7 +54,7 @@ async function managed(context: Context): Promise<{ client: Client; token: strin
     })
   }
   const hash = await sha256(token)
-  const client_id = context.url.pathname.split('/').at(-1) ?? ''
+  const client_id = new URL(context.request.url).pathname.split('/').at(-1) ?? ''
   const client = await context.store.clients.find(client_id, { fresh: true })
   if (!sameHash(client?.registration_token_hash ?? '', hash) || client === undefined)
     throw refused()

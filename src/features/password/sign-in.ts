@@ -10,7 +10,7 @@ import { limitsFor, rememberDevice } from './guard.ts'
 /** One step of signing in, each on a page of its own: identifier first, then the password. GET begins. */
 export async function signIn(context: Context): Promise<Response> {
   if (context.request.method !== 'POST') {
-    const { request } = parametersOf(readQuery(context.url))
+    const { request } = parametersOf(readQuery(context.request))
     return showSignIn(await pendingOrAccount(request, context), context, { step: 'identifier' })
   }
   const { fields } = await readOwnForm(context)

@@ -19,7 +19,7 @@ type Problem = 'email' | 'short' | 'common' | 'taken' | 'missing'
 export async function signUp(context: Context): Promise<Response> {
   if (!context.options.signUp) throw notFound('sign-up is switched off here')
   if (context.request.method !== 'POST') {
-    const { request } = parametersOf(readQuery(context.url))
+    const { request } = parametersOf(readQuery(context.request))
     return ask(await pendingOrAccount(request, context), context, {})
   }
   const { fields } = await readOwnForm(context)
