@@ -79,7 +79,9 @@ async function parametersSent(request: Request): Promise<Parameters> {
   if (request.method !== 'POST') return Object.fromEntries(new URL(request.url).searchParams)
   const type = request.headers.get('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded')) return {}
-  return Object.fromEntries(new URLSearchParams(await request.text()))
+  const form = new URLSearchParams(await request.text())
+  // a box for each scope: all of them count
+  return Object.fromEntries([...form.keys()].map((name) => [name, form.getAll(name).join(' ')]))
 }
 
 /** The id a registration was answered with. */

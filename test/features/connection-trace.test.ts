@@ -53,6 +53,13 @@ describe('connection trace', () => {
     ])
   })
 
+  it('has every scope that was ticked', async () => {
+    await house.tokens()
+    const [steps] = await connections()
+    const allowed = steps?.find(({ step, outcome }) => step === 'consent' && outcome === 'ok')
+    expect(allowed?.received).toContain('scope=openid profile email notes:read notes:write')
+  })
+
   it('keeps no code, verifier, token, secret, state or password', async () => {
     const pkce = createPkce()
     const browser = house.browser()
