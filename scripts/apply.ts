@@ -46,7 +46,14 @@ async function main() {
   const layout = await readLayout(values.env)
   if (!target.remote) await migrate(target.state, layout)
   report(await apply(configuration, { target, layout, tenant: values.tenant }), target.remote)
+  for (const { identifier, access_token_signing_alg: alg } of configuration.resources) {
+    if (alg === 'ML-DSA-44') console.log(rare(identifier, alg))
+  }
 }
+
+/** What a server can sign with is known where it runs, and not here. */
+const rare = (identifier: string, alg: string) =>
+  `\nTokens for ${identifier} are to be signed with ${alg}. Where the runtime does not have it, as workerd\nof November 2026, every token request for this resource fails, and the answer says why.`
 
 function report(changes: readonly Change[], remote: boolean) {
   for (const { outcome, kind, id, disables } of changes) {

@@ -1,9 +1,7 @@
-import { createIssuers } from './flow/issuer.ts'
 import { deliverLogouts } from './flow/logout-token.ts'
-import { type AuthServerOptions, parseOptions, unsafe } from './options.ts'
+import { housesOf, visit } from './houses.ts'
+import type { AuthServerOptions } from './options.ts'
 import type { LogoutDelivery } from './store/port.ts'
-import { createKeyRing } from './tokens/key-ring.ts'
-import { createSealer } from './tokens/seal.ts'
 
 /** Deliveries of logout tokens, for the clock and for the operator. */
 export interface LogoutDeliveries {
@@ -15,28 +13,18 @@ export interface LogoutDeliveries {
 
 /** @throws ConfigurationError as `authServer`, whose options these are. */
 export function logoutDeliveries(given: AuthServerOptions): LogoutDeliveries {
-  const settings = parseOptions(given)
-  const { issuer, tenants, secrets } = settings
-  const outbound = given[unsafe.outbound]
-  const options = { ...settings, ...(outbound && { outbound }) }
-  const houses = createIssuers(issuer, tenants).all.map((issuer) => {
-    const store = given.storage.forTenant(issuer.tenant)
-    return {
-      issuer,
-      store,
-      options,
-      keys: createKeyRing(store.keys, createSealer(secrets, issuer.identifier)),
-    }
-  })
-  const event = (name: string, details: object) =>
-    console.log(JSON.stringify({ event: name, ...details }))
+  const { issuers, of } = housesOf(given)
   return {
     async deliver(now) {
-      for (const house of houses) await deliverLogouts({ ...house, options, now, event })
+      for (const issuer of issuers.all)
+        await visit(of(issuer), now, (house) => deliverLogouts(house))
     },
     async list() {
-      const all = houses.map(async ({ issuer, store }) =>
-        (await store.logouts.list()).map((one) => ({ ...one, issuer: issuer.identifier })),
+      const all = issuers.all.map(async (issuer) =>
+        (await of(issuer).store.logouts.list()).map((one) => ({
+          ...one,
+          issuer: issuer.identifier,
+        })),
       )
       return (await Promise.all(all)).flat()
     },

@@ -22,6 +22,14 @@ export {
   unsafe,
 } from './options.ts'
 export { defineError, OAuthError } from './protocol/errors.ts'
+export {
+  type Disabling,
+  type Ended,
+  type IssuedBefore,
+  type Revocations,
+  revocations,
+  type Where,
+} from './revocations.ts'
 export { authServer } from './server.ts'
 export { memoryStorage } from './store/memory.ts'
 export type { Client, Grant, Resource, Session, Storage, Store, User } from './store/port.ts'

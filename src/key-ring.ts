@@ -1,15 +1,12 @@
-import { createIssuers } from './flow/issuer.ts'
-import { type AuthServerOptions, parseOptions, type Settings } from './options.ts'
+import type { House } from './flow/context.ts'
+import { rareAlgorithms } from './flow/policy.ts'
+import { housesOf, type Standing, visit } from './houses.ts'
+import type { AuthServerOptions, Settings } from './options.ts'
+import { type SigningAlgorithm, signingAlgorithms } from './protocol/signing-algorithm.ts'
 import { turn, wanted } from './store/keys.ts'
-import type { KeyRules, Keys, KeyTurn, StoredKey } from './store/port.ts'
+import type { KeyRules, KeyTurn, StoredKey } from './store/port.ts'
 import { JWKS_MAX_AGE, RING_LAG } from './tokens/key-ring.ts'
-import { createSealer, type Sealer } from './tokens/seal.ts'
-import {
-  generateKey,
-  type SigningAlgorithm,
-  sealOf,
-  signingAlgorithms,
-} from './tokens/signing-key.ts'
+import { generateKey, sealOf } from './tokens/signing-key.ts'
 
 /** The longest that any access token lives, in seconds: the configuration of resources allows no more. */
 const LONGEST_TOKEN = 86_400
@@ -42,36 +39,19 @@ export interface KeyRingMaintenance {
   list(): Promise<readonly ListedKey[]>
 }
 
-interface House {
-  issuer: string
-  tenant: string
-  keys: Keys
-  sealer: Sealer
-  rules: KeyRules
-}
-
 /**
  * The signing keys of all issuers of a server, for its clock and for its operator. Isolates notice within two minutes.
  * @throws ConfigurationError as `authServer`, whose options these are.
  */
 export function keyRing(given: AuthServerOptions): KeyRingMaintenance {
-  const settings = parseOptions(given)
-  const rules = rulesOf(settings)
-  const houses = createIssuers(settings.issuer, settings.tenants).all.map(
-    ({ identifier, tenant }): House => ({
-      issuer: identifier,
-      tenant,
-      keys: given.storage.forTenant(tenant).keys,
-      sealer: createSealer(settings.secrets, identifier),
-      rules,
-    }),
-  )
+  const { issuers, of } = housesOf(given)
+  const houses = issuers.all.map(of)
   return {
-    turn: (now) => each(houses, (house) => turnRing(house, now)),
+    turn: (now) => each(houses, (house) => visit(house, now, turnRing)),
     roll: (roll) =>
       each(
-        houses.filter(({ tenant }) => tenant === (roll.tenant ?? tenant)),
-        (house) => rollRing(house, roll),
+        houses.filter(({ issuer }) => issuer.tenant === (roll.tenant ?? issuer.tenant)),
+        (house) => visit(house, roll.now, (open) => rollRing(open, roll)),
       ),
     list: async () => (await Promise.all(houses.map(listRing))).flat(),
   }
@@ -88,16 +68,18 @@ function rulesOf({ keyRotationPeriod, keysNotBefore, sessionLifetime }: Settings
 }
 
 /** One house after the other, and a failure in one is none of the others'. */
-async function each(houses: readonly House[], run: (house: House) => Promise<void>) {
+async function each(houses: readonly Standing[], run: (house: Standing) => Promise<void>) {
   const errors: unknown[] = []
   for (const house of houses) await run(house).catch((error) => errors.push(error))
   if (errors.length === 1) throw errors[0]
   if (errors.length > 1) throw new AggregateError(errors, `${errors.length} key rings failed`)
 }
 
-async function turnRing(house: House, now: number): Promise<void> {
-  const { keys, sealer, rules } = house
-  const before = await keys.list({ fresh: true })
+async function turnRing(house: House): Promise<void> {
+  const { now, options, sealer, store } = house
+  const rules = rulesOf(options)
+  const before = await store.keys.list({ fresh: true })
+  const algs = [...new Set([...signingAlgorithms, ...(await rareOnes(house, before))])]
   const seals = await Promise.all(
     before.map(async (key) => ({ key, seal: await sealOf(key, sealer) })),
   )
@@ -105,62 +87,94 @@ async function turnRing(house: House, now: number): Promise<void> {
     seal.under === 'former' ? [{ kid, sealed_private_jwk: seal.resealed }] : [],
   )
   const lost = seals.filter(({ seal }) => seal.under === 'unknown').map(({ key }) => key)
-  for (const { kid } of lost) said('key_unreadable', { issuer: house.issuer, kid })
+  for (const { kid } of lost) house.event('key_unreadable', { kid })
   // a key that cannot be opened never signs; one that signs stays, until a secret that opens it is back
   const gone = lost.filter(({ state }) => state === 'next').map(({ kid }) => kid)
-  const step = { now, rules, candidates: [], resealed, gone }
-  const wants = wanted(before, step, signingAlgorithms)
+  const unwanted = before.map(({ alg }) => alg).filter((alg) => !algs.some((one) => one === alg))
+  const step = { now, rules, candidates: [], resealed, gone, unwanted }
+  const wants = wanted(before, step, algs)
   if (wants.length === 0 && turn(before, step) === before) return
-  await take(house, before, { ...step, candidates: await fresh(wants, house, now) })
+  await take(house, before, { ...step, candidates: await fresh(wants, house) })
+}
+
+/**
+ * What resources want beside the usual, and this runtime has; what it has not is an error line that names them. While they
+ * cannot be asked for, what is in the ring goes on.
+ */
+async function rareOnes(
+  { issuer, keys, store }: House,
+  before: readonly StoredKey[],
+): Promise<readonly SigningAlgorithm[]> {
+  const resources = await store.resources.list({ fresh: true }).catch((error) => {
+    console.error(error)
+    return undefined
+  })
+  if (resources === undefined) return before.map(({ alg }) => alg as SigningAlgorithm) // made by generateKey
+  const rare = [...new Set(rareAlgorithms(resources))]
+  const supported = await Promise.all(rare.map((alg) => keys.supports(alg)))
+  for (const alg of rare.filter((_, place) => !supported[place])) {
+    const mine = resources.filter((one) => one.access_token_signing_alg === alg)
+    const names = mine.map(({ identifier }) => identifier)
+    const line = {
+      event: 'algorithm_unsupported',
+      issuer: issuer.identifier,
+      alg,
+      resources: names,
+    }
+    console.error(JSON.stringify(line))
+  }
+  return rare.filter((_, place) => supported[place])
 }
 
 async function rollRing(house: House, { now, alg, emergency = false }: Roll): Promise<void> {
-  const before = await house.keys.list({ fresh: true })
+  const rules = rulesOf(house.options)
+  const before = await house.store.keys.list({ fresh: true })
   for (const { kid, alg: mine } of before.filter(({ state }) => state === 'active')) {
     if (alg !== undefined && alg !== mine) continue
-    const candidates = await fresh([mine as SigningAlgorithm], house, now) // made by generateKey
+    const candidates = await fresh([mine as SigningAlgorithm], house) // made by generateKey
     const how = emergency ? { gone: [kid] } : { early: kid }
-    const after = await take(house, before, { now, rules: house.rules, candidates, ...how })
+    const after = await take(house, before, { now, rules, candidates, ...how })
     const next = after.find((key) => key.alg === mine && key.state === 'next')
     if (after.some((key) => key.kid === kid && key.state === 'active')) {
-      const moment = (next?.published_at ?? now) + house.rules.publish_time
+      const moment = (next?.published_at ?? now) + rules.publish_time
       const at = new Date(moment * 1000).toISOString()
       throw new Error(`the next ${mine} key may sign from ${at}; roll again then`)
     }
   }
 }
 
-const fresh = (algs: readonly SigningAlgorithm[], { sealer }: House, now: number) =>
+const fresh = (algs: readonly SigningAlgorithm[], { sealer, now }: House) =>
   Promise.all(algs.map((alg) => generateKey(alg, sealer, now)))
 
 /** Takes a step and tells what it changed. */
-async function take({ keys, issuer }: House, before: readonly StoredKey[], step: KeyTurn) {
-  const after = await keys.turn(step)
+async function take({ event, store }: House, before: readonly StoredKey[], step: KeyTurn) {
+  const after = await store.keys.turn(step)
   const known = (key: StoredKey, ring: readonly StoredKey[]) =>
     ring.find(({ kid }) => kid === key.kid)
   for (const key of after) {
     const { kid, alg, state } = key
-    if (known(key, before)?.state !== state) said(EVENTS[state], { issuer, alg, kid })
+    if (known(key, before)?.state !== state) event(EVENTS[state], { alg, kid })
   }
   for (const key of before) {
     const { kid, alg } = key
-    if (!known(key, after)) said('key_removed', { issuer, alg, kid })
+    if (!known(key, after)) event('key_removed', { alg, kid })
   }
-  for (const { kid } of step.resealed ?? []) said('key_resealed', { issuer, kid })
+  for (const { kid } of step.resealed ?? []) event('key_resealed', { kid })
   return after
 }
 
 const EVENTS = { next: 'key_published', active: 'key_activated', retiring: 'key_retired' } as const
 
-const said = (event: string, details: Readonly<Record<string, string>>) =>
-  console.log(JSON.stringify({ event, ...details }))
-
-async function listRing({ keys, sealer, issuer }: House): Promise<ListedKey[]> {
-  const stored = await keys.list({ fresh: true })
+async function listRing({ store, sealer, issuer }: Standing): Promise<ListedKey[]> {
+  const stored = await store.keys.list({ fresh: true })
   return Promise.all(
     stored.map(async (key) => {
       const { public_jwk: _, sealed_private_jwk: __, ...listed } = key
-      return { ...listed, issuer, sealed_under: (await sealOf(key, sealer)).under }
+      return {
+        ...listed,
+        issuer: issuer.identifier,
+        sealed_under: (await sealOf(key, sealer)).under,
+      }
     }),
   )
 }

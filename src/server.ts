@@ -1,22 +1,17 @@
 import { Hono } from 'hono'
-import * as builtIn from './features/index.ts'
 import { record } from './flow/audit.ts'
 import type { Context, NotedStep } from './flow/context.ts'
 import { createCookies } from './flow/cookies.ts'
 import { preflight, withCors } from './flow/cors.ts'
-import type { Endpoint, Feature } from './flow/feature.ts'
-import { createIssuers, type Issuer, type Issuers } from './flow/issuer.ts'
-import { createRegistry, type Registry } from './flow/registry.ts'
+import type { Endpoint } from './flow/feature.ts'
+import type { Issuer, Issuers } from './flow/issuer.ts'
+import type { Registry } from './flow/registry.ts'
 import { renderError } from './flow/render.ts'
-import { type AuthServerOptions, type Options, parseOptions, unsafe } from './options.ts'
+import { housesOf, type Standing } from './houses.ts'
+import type { AuthServerOptions, Options } from './options.ts'
 import { methodNotAllowed, notFound } from './protocol/errors.ts'
 import { wellKnownPaths } from './protocol/metadata.ts'
 import { printable } from './protocol/parameters.ts'
-import { createKeyRing } from './tokens/key-ring.ts'
-import { createSealer } from './tokens/seal.ts'
-
-/** What a request is served with that belongs to its issuer and outlives it. */
-type House = Pick<Context, 'issuer' | 'options' | 'registry' | 'store' | 'sealer' | 'keys'>
 
 /**
  * The authorization server as a Hono app: run it by itself, or mount it with `app.route('/', authServer({ … }))`. The host
@@ -24,18 +19,7 @@ type House = Pick<Context, 'issuer' | 'options' | 'registry' | 'store' | 'sealer
  * @throws ConfigurationError listing everything to fix; Error when two features claim the same name.
  */
 export function authServer(given: AuthServerOptions): Hono {
-  const settings = parseOptions(given)
-  const all: readonly Feature[] = given.features ?? Object.values(builtIn)
-  const features = all.filter(({ enabled }) => enabled?.(settings) ?? true)
-  const outbound = given[unsafe.outbound]
-  const options: Options = {
-    ...settings,
-    ...{ storage: given.storage, features },
-    ...(outbound && { outbound }),
-  }
-  const registry = createRegistry(features)
-  const issuers = createIssuers(options.issuer, options.tenants)
-  const house = houses(options, registry)
+  const { options, registry, issuers, of } = housesOf(given)
   const app = new Hono()
 
   for (const [path, endpoints] of routes(registry, issuers)) {
@@ -44,7 +28,7 @@ export function authServer(given: AuthServerOptions): Hono {
       const issuer = issuers.of(c.req.url, c.req.param('tenant'))
       if (issuer === undefined) return next()
       const waitUntil = (promise: Promise<unknown>) => later(promise, () => c.executionCtx)
-      const context = contextOf(c.req.raw, house(issuer), waitUntil)
+      const context = contextOf(c.req.raw, of(issuer), waitUntil)
       context.keys.keepFresh(context.now, waitUntil)
       return watched(answer, context)
     })
@@ -82,23 +66,7 @@ function routes(registry: Registry, issuers: Issuers): Map<string, Endpoint[]> {
   return byPath
 }
 
-/** Store, sealer and keys of each issuer, made once. */
-function houses(options: Options, registry: Registry): (issuer: Issuer) => House {
-  const { secrets, storage } = options
-  const known = new Map<string, House>()
-  return (issuer) => {
-    const found = known.get(issuer.identifier)
-    if (found !== undefined) return found
-    const store = storage.forTenant(issuer.tenant)
-    const sealer = createSealer(secrets, issuer.identifier)
-    const keys = createKeyRing(store.keys, sealer)
-    const made = { issuer, options, registry, store, sealer, keys }
-    known.set(issuer.identifier, made)
-    return made
-  }
-}
-
-function contextOf(sent: Request, house: House, waitUntil: Context['waitUntil']): Context {
+function contextOf(sent: Request, house: Standing, waitUntil: Context['waitUntil']): Context {
   // HEAD is GET without the body, which Hono leaves out: RFC 9110 §9.3.2
   const request = sent.method === 'HEAD' ? new Request(sent, { method: 'GET' }) : sent
   const context: Context = {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { normaliseEmail } from '../../src/protocol/email.ts'
 import { whyNotRegistrable } from '../../src/protocol/redirect-uri.ts'
 import { isSameResource } from '../../src/protocol/resource.ts'
+import { accessTokenAlgorithms, signingAlgorithms } from '../../src/protocol/signing-algorithm.ts'
 import { userClaims } from './claims.ts'
 
 /** What a configuration file may say. The published JSON Schema is generated from this. */
@@ -47,9 +48,9 @@ const resource = z
       .default('jwt')
       .describe('jwt: the API verifies by itself; opaque: it asks by introspection'),
     access_token_signing_alg: z
-      .enum(['ES256', 'RS256', 'EdDSA'])
+      .enum(accessTokenAlgorithms)
       .default('ES256')
-      .describe('JWS algorithm of its access tokens'),
+      .describe('JWS algorithm of its access tokens; ML-DSA-44 where the runtime has it'),
   })
   .superRefine(({ scopes, default_scopes }, context) => {
     const names = scopes.map(({ name }) => name)
@@ -102,7 +103,7 @@ const client = z
     client_secrets: z.array(clientSecret).default([]),
     scope: z.array(scopeName).optional().describe('the most it may ever be granted'),
     resources: uniqueStrings.min(1).optional().describe('the first is what it gets by default'),
-    id_token_signed_response_alg: z.enum(['ES256', 'RS256', 'EdDSA']).default('ES256'),
+    id_token_signed_response_alg: z.enum(signingAlgorithms).default('ES256'),
     refresh_token_rotation: z.boolean().default(true),
     // who applies this file vouches for what is in it; dynamic clients are the unidentified ones
     trust: z.enum(['first-party', 'verified', 'unidentified']).default('verified'),

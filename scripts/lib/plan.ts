@@ -112,7 +112,7 @@ function step(record: Record, context: Context): Step {
       ...(disables ? closing(kind, key, row) : []),
       ...(kind === 'client' && isDisabled(before) && !isDisabled(row) ? [enabling(row)] : []),
       ...(kind === 'user' ? release(row, before) : []),
-      ...(kind === 'client' && typeof before?.status_number !== 'number' ? [numbering(row)] : []),
+      ...(kind === 'client' ? numbering(row, before, isDisabled) : []),
     ],
   }
 }
@@ -124,15 +124,22 @@ function event(name: string, details: object, { tenant, now }: Context): Stateme
   return { at: 'first', sql }
 }
 
-/** A client without a number in the status lists gets the next one; the database counts. */
-function numbering({ tenant = null, client_id = null }: Row): Statement {
+/**
+ * A client without a number in the status lists gets the next one; the database counts. So does one that was disabled and
+ * is no more: the entry of its former number is set for a day, and would end its new tokens too.
+ */
+function numbering(
+  row: Row,
+  before: Row | undefined,
+  isDisabled: (one: Row | undefined) => boolean,
+): Statement[] {
+  const { tenant = null, client_id = null } = row
+  const isNumbered = typeof before?.status_number === 'number'
+  if (isNumbered && (isDisabled(row) || !isDisabled(before))) return []
   const mine = `tenant = ${literal(tenant)}`
-  const sql = [
-    'UPDATE clients SET status_number =',
-    `(SELECT coalesce(max(status_number), -1) + 1 FROM clients WHERE ${mine})`,
-    `WHERE ${mine} AND client_id = ${literal(client_id)} AND status_number IS NULL;`,
-  ].join(' ')
-  return { at: 'first', sql }
+  const next = `(SELECT coalesce(max(status_number), -1) + 1 FROM clients WHERE ${mine})`
+  const set = `UPDATE clients SET status_number = ${next}`
+  return [{ at: 'first', sql: `${set} WHERE ${mine} AND client_id = ${literal(client_id)};` }]
 }
 
 /** What goes with a disabled client or person; the server's own sweep finishes the grants in their cells. */

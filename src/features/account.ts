@@ -1,5 +1,6 @@
-import { endSessions, forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
+import { forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
 import type { Context } from '../flow/context.ts'
+import { disconnect, endSessions } from '../flow/ending.ts'
 import { defineFeature, type Endpoint, type Person } from '../flow/feature.ts'
 import { seeOther } from '../flow/return-address.ts'
 import { show } from '../flow/show.ts'
@@ -106,10 +107,8 @@ const actions = [
     await endSessions(user.sub, others, context)
     return 'others-ended'
   }),
-  action('apps/disconnect', async ({ user }, fields, { store, event, now }) => {
-    const client_id = required(fields, 'client_id')
-    await store.consents.withdraw(user.sub, client_id, now)
-    event('consent_withdrawn', { sub: user.sub, client_id })
+  action('apps/disconnect', async ({ user }, fields, context) => {
+    await disconnect({ sub: user.sub, client_id: required(fields, 'client_id') }, context)
     return 'disconnected'
   }),
   action('sign-out', async ({ user, session }, _, context) => {

@@ -1,6 +1,7 @@
-import { endSessions, forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
+import { forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
 import { findClient } from '../flow/client.ts'
 import type { Context } from '../flow/context.ts'
+import { endSessions } from '../flow/ending.ts'
 import { defineFeature, type Person } from '../flow/feature.ts'
 import { openFromBrowser, sealForBrowser } from '../flow/pending.ts'
 import { seeOther } from '../flow/return-address.ts'

@@ -9,10 +9,10 @@ import { claimsOfScope, parseClaims, scopesOfClaims, standardClaims } from '../p
 import { defineError, invalidRequest } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { narrow } from '../protocol/scope.ts'
+import { signingAlgorithms } from '../protocol/signing-algorithm.ts'
 import { idTokenClaims } from '../tokens/id-token.ts'
 import { readIdTokenHint } from '../tokens/id-token-hint.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
-import { signingAlgorithms } from '../tokens/signing-key.ts'
 
 const requestNotSupported = defineError('request_not_supported')
 const requestUriNotSupported = defineError('request_uri_not_supported')

@@ -5,23 +5,30 @@ import {
   CHECKPOINT_TYPE,
 } from '../protocol/audit-chain.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
-import type { Context } from './context.ts'
+import type { Context, House } from './context.ts'
 
-type House = Pick<Context, 'store' | 'keys' | 'issuer' | 'request_id' | 'now' | 'waitUntil'>
+type Recorded = Pick<House, 'store' | 'keys' | 'issuer' | 'now' | 'waitUntil'> & {
+  request_id?: string
+}
 
 /**
  * Notes a security event twice: as a line of the log at once, and in the chain of the audit after the answer has left.
  * What cannot be written there is an error line with the whole event; no request fails of it.
  */
-export function record(event: string, details: Readonly<Record<string, unknown>>, house: House) {
+export function record(
+  event: string,
+  details: Readonly<Record<string, unknown>>,
+  house: Recorded,
+): void {
   const { issuer, now, request_id } = house
   const said = Object.entries(details).filter(([, value]) => value !== undefined)
-  const known = Object.fromEntries(said)
-  console.log(JSON.stringify({ event, request_id, issuer: issuer.identifier, ...known }))
-  house.waitUntil(append({ at: now, event, details: { request_id, ...known } }, house))
+  // what an operator calls for has no request
+  const known = { ...(request_id !== undefined && { request_id }), ...Object.fromEntries(said) }
+  console.log(JSON.stringify({ event, issuer: issuer.identifier, ...known }))
+  house.waitUntil(append({ at: now, event, details: known }, house))
 }
 
-async function append(event: AuditEvent, house: House) {
+async function append(event: AuditEvent, house: Recorded) {
   try {
     const due = await house.store.audit.append([event])
     if (due !== undefined) await signCheckpoint(due, house)
@@ -31,7 +38,7 @@ async function append(event: AuditEvent, house: House) {
 }
 
 /** Signs where the chain stands. The line of the log is the copy that who can write to the database does not have. */
-async function signCheckpoint({ seq, hash }: AuditHead, house: House): Promise<void> {
+async function signCheckpoint({ seq, hash }: AuditHead, house: Recorded): Promise<void> {
   const { issuer, keys, now, store } = house
   const claims = { iss: issuer.identifier, tenant: issuer.tenant, seq, hash, at: now }
   const jws = await keys.sign('ES256', CHECKPOINT_TYPE, claims)

@@ -94,23 +94,6 @@ export async function startSession(
   return session
 }
 
-/** Ends sessions of a person, and with each the grants that belong to it: those without `offline_access`. */
-export async function endSessions(
-  sub: string,
-  sids: readonly string[],
-  context: Context,
-): Promise<void> {
-  const { event, now, registry, store } = context
-  for (const sid of sids) {
-    // the session goes last: while it is there, what failed before it is done again when the person tries again
-    for (const follow of registry.sessionEnded) await follow({ sub, sid }, context)
-    await store.grants.closeAll({ sub, sid }, now)
-    await store.sessions.end(sub, sid)
-    await store.grants.closeAll({ sub, sid }, now) // what was granted in between
-    event('session_ended', { sub, sid })
-  }
-}
-
 /** One factor, proven to us. Two factors come with features that add them. */
 export const ACR_ONE_FACTOR = 'urn:sallyport:acr:1fa'
 

@@ -6,7 +6,7 @@ import { type Parameters, parseParameters } from '../protocol/parameters.ts'
 import type { Client, Grant, Session, User } from '../store/port.ts'
 import type { Assertion } from '../tokens/id-jag.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
-import type { Context, NotedStep } from './context.ts'
+import type { Context, House, NotedStep } from './context.ts'
 
 /**
  * One specification, plugged into the stations. Everything is optional: a feature brings what its specification has.
@@ -45,8 +45,8 @@ export interface Feature {
   accessTokenClaims?(plan: TokenPlan): object
   /** Members of the token response beside the access token. */
   tokenExtra?(plan: TokenPlan, minted: Minted, context: ClientContext): Promise<object>
-  /** What follows when a session of a person has ended. */
-  sessionEnded?(session: { sub: string; sid: string }, context: Context): Promise<void>
+  /** What follows when a session of a person has ended, in a browser or by an operator. */
+  sessionEnded?(session: { sub: string; sid: string }, house: House): Promise<void>
   /** Sees each request after it was answered; nothing it does changes the answer. */
   observe?(seen: Seen, context: Context): Promise<void>
   /** Where, below the issuer, one reads what came of a request: errors link to it. */

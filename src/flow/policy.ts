@@ -3,13 +3,16 @@ import {
   invalidGrant,
   invalidScope,
   invalidTarget,
+  serverError,
   unauthorizedClient,
 } from '../protocol/errors.ts'
 import { printable } from '../protocol/parameters.ts'
 import { isSameResource } from '../protocol/resource.ts'
 import { narrow, type Scope } from '../protocol/scope.ts'
+import { type SigningAlgorithm, signingAlgorithms } from '../protocol/signing-algorithm.ts'
 import { ACCESS_TOKEN_TYPE, ID_JAG_TOKEN_TYPE } from '../protocol/token-type.ts'
 import type { Client, Resource } from '../store/port.ts'
+import type { KeyRing } from '../tokens/key-ring.ts'
 import type { TokenPlan } from '../tokens/plan.ts'
 import type { Approval, ClientContext, Exchanged, SenderConstraint } from './feature.ts'
 import type { Registry } from './registry.ts'
@@ -21,18 +24,40 @@ export interface Facts {
   resources: readonly Resource[]
   registry: Registry
   cellsPerRegion: number
+  /** Algorithms of resources that this runtime does not sign with. */
+  unsupported: readonly string[]
   /** Epoch seconds. */
   now: number
 }
 
-export const facts = async (context: ClientContext): Promise<Facts> => ({
-  issuer: context.issuer.identifier,
-  client: context.client,
-  resources: await context.store.resources.list(),
-  registry: context.registry,
-  cellsPerRegion: context.options.cellsPerRegion,
-  now: context.now,
-})
+export async function facts(context: ClientContext): Promise<Facts> {
+  const resources = await context.store.resources.list()
+  return {
+    issuer: context.issuer.identifier,
+    client: context.client,
+    resources,
+    registry: context.registry,
+    cellsPerRegion: context.options.cellsPerRegion,
+    unsupported: await unsupportedAlgorithms(resources, context.keys),
+    now: context.now,
+  }
+}
+
+/** The algorithms beyond those of every server that resources have their JWTs signed with. */
+export const rareAlgorithms = (resources: readonly Resource[]): readonly SigningAlgorithm[] =>
+  resources.flatMap(({ token_format, access_token_signing_alg: alg = DEFAULT_ALG }) =>
+    token_format === 'opaque' || signingAlgorithms.some((one) => one === alg) ? [] : [alg],
+  )
+
+async function unsupportedAlgorithms(resources: readonly Resource[], keys: KeyRing) {
+  const rare = [...new Set(rareAlgorithms(resources))]
+  if (rare.length === 0) return rare
+  const supported = await Promise.all(rare.map((alg) => keys.supports(alg)))
+  return rare.filter((_, place) => !supported[place])
+}
+
+/** RFC 9068 §2.1 wants RS256 to be possible; ours is shorter and faster. */
+const DEFAULT_ALG: SigningAlgorithm = 'ES256'
 
 /**
  * What will be minted for an approval: the one place that narrows. Every grant type passes here.
@@ -62,6 +87,7 @@ export function decide(
     lifetime: lifetimeOf(resource, approval, given.now),
     cell: grant?.cell ?? exchanged?.cell ?? cellOfClient(client.client_id, given.cellsPerRegion),
     format: resource.token_format,
+    signing_alg: resource.access_token_signing_alg ?? DEFAULT_ALG,
     token_type: constraint?.token_type ?? 'Bearer',
     ...(exchanged && { issued_token_type: ACCESS_TOKEN_TYPE }),
     ...(exchanged?.act && { act: exchanged.act }),
@@ -139,6 +165,7 @@ function planAssertion(
     lifetime: ASSERTION_LIFETIME,
     cell: 0, // it is in none: it cannot be taken back
     format: 'jwt',
+    signing_alg: DEFAULT_ALG,
     token_type: 'N_A', // RFC 8693 §2.2.1: it is no access token
     issued_token_type: ID_JAG_TOKEN_TYPE,
     ...(constraint && { cnf: constraint.cnf }),
@@ -156,12 +183,18 @@ function requireSameKey(cnf: Approval['cnf'], constraint: SenderConstraint | und
 /**
  * The one resource a token is for, spelled as registered. Not named: the client's first, the only one there is, or the
  * issuer itself. RFC 8707 §2.
- * @throws invalid_target when it is unknown or not for this client.
+ * @throws invalid_target when it is unknown or not for this client; server_error, which names it and says what to change,
+ * when its tokens cannot be signed here.
  */
-export function targetOf(
-  requested: string | undefined,
-  { client, resources, issuer }: Facts,
-): Resource {
+export function targetOf(requested: string | undefined, given: Facts): Resource {
+  const resource = resourceOf(requested, given)
+  const { access_token_signing_alg: alg = DEFAULT_ALG, identifier, token_format } = resource
+  if (token_format === 'opaque' || !given.unsupported.includes(alg)) return resource
+  const why = `tokens for ${identifier} are to be signed with ${alg}, which this runtime does not have; set its access_token_signing_alg to one of ${signingAlgorithms.join(', ')}`
+  throw serverError(why, { cause: new Error(why) })
+}
+
+function resourceOf(requested: string | undefined, { client, resources, issuer }: Facts): Resource {
   const named = requested ?? client.resources?.[0]
   const [only, ...others] = client.resources === undefined ? resources : []
   if (named === undefined) return only && others.length === 0 ? only : issuerItself(issuer)

@@ -21,6 +21,7 @@ const LONG_VALUES = new Set([
   'to',
   'code',
   'token',
+  'access_token',
   'refresh_token',
   'id_token_hint',
   'client_assertion',

@@ -1,3 +1,8 @@
+import {
+  accessTokenAlgorithms,
+  type SigningAlgorithm,
+  signingAlgorithms,
+} from '../protocol/signing-algorithm.ts'
 import type { Implies } from './requirement.ts'
 import type { StatusLists } from './status-list.ts'
 
@@ -5,7 +10,7 @@ import type { StatusLists } from './status-list.ts'
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
 /** The signatures a verifier accepts; RFC 9068 §4 has no place for `none`, nor this SDK for HMAC. */
-export type Algorithm = 'ES256' | 'RS256' | 'EdDSA'
+export type Algorithm = SigningAlgorithm
 
 /** How an API presents itself to the introspection endpoint: `client_secret_basic`. */
 export interface ClientCredentials {
@@ -23,7 +28,7 @@ export interface VerifierOptions {
   readonly scopes?: readonly string[]
   /** Which scopes have others in them: with `{ 'notes:write': ['notes:read'] }` whoever may write may read. */
   readonly implies?: Implies
-  /** Default: ES256, RS256, EdDSA. */
+  /** Default: ES256, RS256, EdDSA; ML-DSA-44 for who says so, where the runtime has it. */
   readonly algorithms?: readonly Algorithm[]
   /** How far the clocks may be apart; default 5. */
   readonly clockTolerance?: number
@@ -56,14 +61,12 @@ export interface Settings {
   readonly whenUnavailable: 'closed' | 'open'
 }
 
-const ALGORITHMS: readonly Algorithm[] = ['ES256', 'RS256', 'EdDSA']
-
 /**
  * Answers the options with their defaults.
  * @throws TypeError with one line for each thing to fix
  */
 export function settings(options: VerifierOptions): Settings {
-  const { algorithms = ALGORITHMS, introspection, revocation } = options
+  const { algorithms = signingAlgorithms, introspection, revocation } = options
   const issuers = [options.issuer].flat()
   const asks = revocation === 'introspection' || (introspection && revocation === undefined)
   const ask: Fetch = options.fetch ?? ((url, init) => fetch(url, init))
@@ -104,8 +107,8 @@ function loadStatusLists(fetch: Fetch): StatusLists {
 }
 
 function algorithmProblem(alg: string): string | undefined {
-  if (ALGORITHMS.some((known) => known === alg)) return
-  return `\`algorithms\` has ${alg}; expected some of ${ALGORITHMS.join(', ')}`
+  if (accessTokenAlgorithms.some((known) => known === alg)) return
+  return `\`algorithms\` has ${alg}; expected some of ${accessTokenAlgorithms.join(', ')}`
 }
 
 // RFC 8414 §2, RFC 9728 §1.2: https, no fragment. Development may stay on its own machine.

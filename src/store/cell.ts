@@ -1,7 +1,14 @@
 import { isSameResource } from '../protocol/resource.ts'
 import { isWithin } from '../protocol/scope.ts'
 import { LIST_SIZE } from '../protocol/status-list.ts'
-import type { Grant, Redemption, RedemptionOutcome, Rotation, RotationOutcome } from './port.ts'
+import type {
+  Grant,
+  GrantSelection,
+  Redemption,
+  RedemptionOutcome,
+  Rotation,
+  RotationOutcome,
+} from './port.ts'
 
 /**
  * The rules of a grant cell, as pure steps from one row to the next: "used once" is decided here and nowhere else. Whoever
@@ -138,6 +145,16 @@ export const tombstone = (now: number, place: number): CellRow => ({
   expires_at: now + TOMBSTONE,
   state: { claimed_by: '', claim_id: '', idle_expires_at: 0, burnt: true, closed_at: now },
 })
+
+/** Whether a grant is one of those that are meant. */
+export const isMeant = (grant: Grant, which: GrantSelection): boolean =>
+  (which.id === undefined || grant.id === which.id) &&
+  (which.sub === undefined || grant.sub === which.sub) &&
+  (which.client_id === undefined || grant.client_id === which.client_id) &&
+  (which.created_before === undefined || grant.created_at < which.created_before) &&
+  (which.created_since === undefined || grant.created_at >= which.created_since) &&
+  // OpenID Connect Core §11: offline access outlives the session
+  (which.sid === undefined || (grant.sid === which.sid && !grant.scope.includes('offline_access')))
 
 export const isOpen = (row: CellRow | undefined): row is CellRow & { grant: Grant } =>
   row?.grant !== undefined && row.state.closed_at === undefined

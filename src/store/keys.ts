@@ -13,6 +13,7 @@ export function turn(keys: readonly StoredKey[], step: KeyTurn): readonly Stored
   const algs = new Set([...kept, ...step.candidates].map(({ alg }) => alg))
   const after = [...algs].flatMap((alg) => {
     const ring = kept.filter((key) => key.alg === alg)
+    if (step.unwanted?.includes(alg)) return ended(ring, step.now)
     const candidate = step.candidates.find((key) => key.alg === alg)
     return published(activated(ring, candidate, step), candidate, step.now)
   })
@@ -78,6 +79,12 @@ function activated(
   const others = ring.filter((key) => key !== active && key !== successor)
   return [signing(successor, now), ...(active ? [retired(active, now)] : []), ...others]
 }
+
+/** What has signed stays published for what it signed. */
+const ended = (ring: readonly StoredKey[], now: number): readonly StoredKey[] =>
+  ring
+    .filter(({ state }) => state !== 'next')
+    .map((key) => (key.state === 'active' ? retired(key, now) : key))
 
 function isDue(active: StoredKey, next: StoredKey, { now, rules, early }: KeyTurn): boolean {
   if (now - next.published_at < rules.publish_time) return false

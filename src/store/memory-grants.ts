@@ -2,6 +2,7 @@ import { placeOf, rangeOf } from '../protocol/status-list.ts'
 import {
   type CellRow,
   closed,
+  isMeant,
   isOpen,
   isReleasable,
   redeem,
@@ -10,7 +11,7 @@ import {
   tombstone,
 } from './cell.ts'
 import type { MemoryData } from './memory.ts'
-import type { Client, Grant, GrantSelection, Grants } from './port.ts'
+import type { Client, Grants } from './port.ts'
 import { PEOPLE_COUNTED } from './port-grants.ts'
 
 export const closeIn = (data: MemoryData, id: string, now: number) => {
@@ -55,10 +56,10 @@ export function memoryGrants(data: MemoryData): Grants {
       const { id } = rotation.ref
       return write(data, id, rotate(data.cell.get(id), rotation))
     },
-    async behind({ id }, jti) {
+    async behind({ id }, jti, place) {
       if (data.revoked.has(jti)) return undefined
       const row = data.cell.get(id)
-      if (id === '') return {}
+      if (id === '') return place !== undefined && data.invalid.has(place) ? undefined : {}
       return isOpen(row) ? { grant: row.grant } : undefined
     },
     async revokeToken({ id }, jti, expires_at) {
@@ -87,11 +88,15 @@ const memoryClosing = (data: MemoryData): Pick<Grants, 'close' | 'closeAll'> => 
     return true
   },
   async closeAll(which, now) {
-    const matching = [...data.grants.values()].filter(
-      ({ id, ...grant }) => matches(grant, which) && isOpenOrNew(data.cell.get(id)),
+    // by a moment also those that only the cell knows, as with the real parts
+    const rows = which.created_before === undefined ? [] : [...data.cell.values()]
+    const known = [...data.grants.values(), ...rows.flatMap(({ grant }) => grant ?? [])]
+    const matching = known.filter(
+      (grant) => isMeant(grant, which) && isOpenOrNew(data.cell.get(grant.id)),
     )
-    for (const { id } of matching) closeIn(data, id, now)
-    return matching.length
+    const ids = new Set(matching.map(({ id }) => id))
+    for (const id of ids) closeIn(data, id, now)
+    return ids.size
   },
 })
 
@@ -114,15 +119,6 @@ const memoryLists = (data: MemoryData): Pick<Grants, 'invalidIn' | 'list' | 'peo
 })
 
 const isOpenOrNew = (row: CellRow | undefined) => row === undefined || isOpen(row)
-
-const matches = (
-  grant: Omit<Grant, 'id'>,
-  { sub, client_id, sid, created_before }: GrantSelection,
-) =>
-  (sub === undefined || grant.sub === sub) &&
-  (client_id === undefined || grant.client_id === client_id) &&
-  (created_before === undefined || grant.created_at < created_before) &&
-  (sid === undefined || (grant.sid === sid && !grant.scope.includes('offline_access')))
 
 const nameOf = (client: Client | undefined) =>
   client?.client_name === undefined ? {} : { client_name: client.client_name }

@@ -19,6 +19,7 @@ import type {
   StoredKey,
   User,
 } from './port.ts'
+import { replayKey } from './replay.ts'
 import { type Attempts, attempt } from './throttle.ts'
 
 /** Everything of one tenant, open to tests. */
@@ -104,15 +105,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     passwords,
     grants,
     registrations: memoryRegistrations(data),
-    clients: {
-      find: async (client_id) => data.clients.get(client_id),
-      async disable(client_id, now) {
-        const client = data.clients.get(client_id)
-        if (client) data.clients.set(client_id, { ...client, disabled_at: now })
-        if (client?.status_number !== undefined) data.invalid.add(client.status_number)
-        closeWhere((grant) => grant.client_id === client_id, now)
-      },
-    },
+    clients: memoryClients(data, closeWhere),
     resources: { list: async () => [...data.resources.values()] },
     users: memoryUsers(data, closeWhere),
     sessions: memorySessions(data),
@@ -139,6 +132,29 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     },
   }
 }
+
+const memoryClients = (data: MemoryData, closeWhere: CloseWhere): Store['clients'] => ({
+  find: async (client_id) => data.clients.get(client_id),
+  async disable(client_id, now) {
+    const client = data.clients.get(client_id)
+    if (client) data.clients.set(client_id, { ...client, disabled_at: now })
+    if (client?.status_number !== undefined) data.invalid.add(client.status_number)
+    closeWhere((grant) => grant.client_id === client_id, now)
+  },
+  async endTokens(client_id) {
+    const clients = [...data.clients.values()]
+    const numbers = clients.flatMap(({ status_number }) => status_number ?? [])
+    const meant = clients.filter(
+      (one) => one.status_number !== undefined && one.client_id === (client_id ?? one.client_id),
+    )
+    let last = Math.max(...numbers)
+    for (const client of meant) {
+      data.invalid.add(client.status_number ?? -1)
+      data.clients.set(client.client_id, { ...client, status_number: ++last })
+    }
+    return meant.length
+  },
+})
 
 const memoryKeys = (data: MemoryData): Store['keys'] => {
   const keep = (keys: readonly StoredKey[]) => {
@@ -197,8 +213,9 @@ const memoryThrottle = ({ attempts }: MemoryData): Store['throttle'] => ({
 
 const memoryReplays = ({ used }: MemoryData): Store['replays'] => ({
   async markUsed(id, expires_at, now) {
-    if ((used.get(id) ?? 0) > now) return false
-    used.set(id, expires_at)
+    const key = await replayKey(id)
+    if ((used.get(key) ?? 0) > now) return false
+    used.set(key, expires_at)
     return true
   },
 })
@@ -219,10 +236,9 @@ const memoryAudit = (tenant: string, { audit }: MemoryData): Store['audit'] => (
 const consentKey = (key: ConsentKey) =>
   JSON.stringify([key.sub, key.client_id, key.resource, key.redirect_origin])
 
-function memoryUsers(
-  data: MemoryData,
-  closeWhere: (mine: (grant: Grant) => boolean, now: number) => void,
-): Store['users'] {
+type CloseWhere = (mine: (grant: Grant) => boolean, now: number) => void
+
+function memoryUsers(data: MemoryData, closeWhere: CloseWhere): Store['users'] {
   return {
     find: async (sub) => data.users.get(sub),
     findByEmail: async (email) => [...data.users.values()].find((user) => user.email === email),
@@ -263,6 +279,13 @@ function memorySessions(data: MemoryData): Store['sessions'] {
     },
     list: async (sub, now) =>
       [...data.sessions.values()].filter((one) => one.sub === sub && one.expires_at > now),
+    started: async ({ sub, created_before, created_since = 0 }) =>
+      [...data.sessions.values()].filter(
+        (one) =>
+          one.sub === (sub ?? one.sub) &&
+          one.created_at < created_before &&
+          one.created_at >= created_since,
+      ),
     end: async (sub, sid) => endWhere((one) => one.sub === sub && one.sid === sid),
   }
 }

@@ -98,9 +98,10 @@ export interface Grants {
   rotate(rotation: Rotation): Promise<RotationOutcome>
   /**
    * What stands behind a token: its grant, or nothing for a token without one (`id` is ''). `undefined` for a closed or
-   * unknown grant and for a token taken back.
+   * unknown grant, for a token taken back, and for one without a grant whose client's entry is set: `place` is the
+   * running number it names.
    */
-  behind(ref: GrantRef, jti: string): Promise<{ grant?: Grant } | undefined>
+  behind(ref: GrantRef, jti: string, place?: number): Promise<{ grant?: Grant } | undefined>
   /**
    * Takes one access token back until it expires by itself. In its status list the entry of its grant is set; tokens made
    * from then on have another.
@@ -110,7 +111,10 @@ export interface Grants {
   holds(ref: GrantRef, refresh_hash: string, now: number): Promise<Grant | undefined>
   /** Closes one grant; with a `client_id`, only if it is that client's: then it answers true. */
   close(ref: GrantRef, now: number, client_id?: string): Promise<boolean>
-  /** Closes all grants that match, at once; answers how many there were. */
+  /**
+   * Closes all grants that match, at once; answers how many there were. By a moment also those that nothing but their
+   * cells knows of: the rows of a database that was restored are not all there are.
+   */
   closeAll(which: GrantSelection, now: number): Promise<number>
   /** The entries of a status list that are set. Token Status List §4. */
   invalidIn(list: number): Promise<readonly number[]>
@@ -121,12 +125,15 @@ export interface Grants {
 
 /** Every member that is present has to match. */
 export interface GrantSelection {
+  id?: string
   sub?: string
   client_id?: string
   /** Grants that belong to the session: not those with `offline_access`. */
   sid?: string
   /** Made before this moment. */
   created_before?: number
+  /** Made at this moment or later. */
+  created_since?: number
 }
 
 /** Beyond this it makes no difference to a person how many others there are. */

@@ -41,6 +41,8 @@ export interface KeyTurn {
   early?: string
   /** `kid`s that leave the ring at once. */
   gone?: readonly string[]
+  /** Algorithms that nobody wants any more: none of their keys signs again. */
+  unwanted?: readonly string[]
 }
 
 export interface Keys {

@@ -1,4 +1,5 @@
 import type { TracedStep } from '../protocol/connection.ts'
+import type { SigningAlgorithm } from '../protocol/signing-algorithm.ts'
 import type { Audit } from './port-audit.ts'
 import type { Documents } from './port-documents.ts'
 import type { Grants } from './port-grants.ts'
@@ -118,6 +119,12 @@ export interface Clients {
   find(client_id: string, options?: { fresh: boolean }): Promise<Client | undefined>
   /** Disables a client and closes all its grants, at once. */
   disable(client_id: string, now: number): Promise<void>
+  /**
+   * Ends the tokens that a client, or each of them, was given without a grant: its entry in the status list is set, and
+   * it goes on under another number. Answers of how many clients. Isolates that remember the number make tokens that
+   * are dead already, for up to 30 s.
+   */
+  endTokens(client_id: string | undefined, now: number): Promise<number>
 }
 
 /** An API that tokens are made for. RFC 8707 §2. */
@@ -131,7 +138,7 @@ export interface Resource {
   access_token_lifetime: number
   token_format: 'jwt' | 'opaque'
   /** JWS algorithm of its access tokens; absent: ES256. */
-  access_token_signing_alg?: string
+  access_token_signing_alg?: SigningAlgorithm
 }
 
 export interface ResourceScope {
@@ -215,7 +222,18 @@ export interface Sessions {
   ): Promise<{ session: Session; user: User; consented?: readonly string[] } | undefined>
   touch(sid: string, now: number): Promise<void>
   list(sub: string, now: number): Promise<readonly Session[]>
+  /** Some of those that match, up to a hundred: what is ended makes room for the others. */
+  started(which: SessionSelection): Promise<readonly Pick<Session, 'sub' | 'sid'>[]>
   end(sub: string, sid: string): Promise<void>
+}
+
+/** Every member that is present has to match. */
+export interface SessionSelection {
+  sub?: string
+  /** Started before this moment. */
+  created_before: number
+  /** Started at this moment or later. */
+  created_since?: number
 }
 
 /** What a person has agreed to before: remembered by person, client, resource and the place access goes. */
@@ -276,7 +294,10 @@ export interface Throttle {
 }
 
 export interface Replays {
-  /** True the first time, false ever after until `expires_at`. */
+  /**
+   * True the first time, false ever after until `expires_at`: when it could not be presented any more. Who asks has
+   * bounded that moment, and with it what is remembered; the identifier may have any length.
+   */
   markUsed(id: string, expires_at: number, now: number): Promise<boolean>
 }
 

@@ -1,18 +1,14 @@
 import type { JWK, JWTPayload } from 'jose'
+import { type SigningAlgorithm, signingAlgorithms } from '../protocol/signing-algorithm.ts'
 import type { Keys, StoredKey } from '../store/port.ts'
 import type { Sealer } from './seal.ts'
 import { signCompact } from './sign.ts'
-import {
-  generateKey,
-  type OpenedKey,
-  openKey,
-  publicJwk,
-  type SigningAlgorithm,
-  signingAlgorithms,
-} from './signing-key.ts'
+import { canSign, generateKey, type OpenedKey, openKey, publicJwk } from './signing-key.ts'
 
 /** The signing keys of one issuer, as this isolate knows them: at most two minutes behind the store. */
 export interface KeyRing {
+  /** Whether this runtime signs with it: asked of the runtime once. */
+  supports(alg: string): Promise<boolean>
   /** A compact JWS over the claims, by the key of `alg` that signs now. RFC 7515 §7.1. */
   sign(alg: SigningAlgorithm, typ: string, claims: JWTPayload): Promise<string>
   /** The public key set: what signs, what will, and what has signed something that may be alive. RFC 7517 §5. */
@@ -61,10 +57,17 @@ export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
     return loading
   }
 
+  /** The first key of an algorithm that only some resource wants; made by all who need it, the first one counts. */
+  async function begin(alg: SigningAlgorithm): Promise<Ring> {
+    await keys.ensure([await generateKey(alg, sealer, Math.floor(Date.now() / 1000))])
+    return read(true)
+  }
+
   return {
+    supports: askedOnce(),
+
     async sign(alg, typ, claims) {
-      const { keys } = await load()
-      const key = keys.find(({ stored }) => stored.alg === alg && stored.state === 'active')
+      const key = signerIn(await load(), alg) ?? signerIn(await begin(alg), alg)
       if (key === undefined) throw new Error(`the key ring has no ${alg} key that signs`)
       return signCompact({ alg, typ, kid: key.stored.kid }, claims, await key.private_key())
     },
@@ -93,6 +96,19 @@ export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
     },
   }
 }
+
+function askedOnce(): KeyRing['supports'] {
+  const asked = new Map<string, Promise<boolean>>()
+  return (alg) => {
+    const known = asked.get(alg) ?? canSign(alg)
+    asked.set(alg, known)
+    known.catch(() => asked.delete(alg))
+    return known
+  }
+}
+
+const signerIn = ({ keys }: Ring, alg: string) =>
+  keys.find(({ stored }) => stored.alg === alg && stored.state === 'active')
 
 async function found({ keys }: Ring, kid: string) {
   const known = keys.find(({ stored }) => stored.kid === kid)

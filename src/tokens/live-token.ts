@@ -1,4 +1,5 @@
 import { OAuthError } from '../protocol/errors.ts'
+import { placeNamed, runningOf } from '../protocol/status-list.ts'
 import type { Grant, Store } from '../store/port.ts'
 import { type AccessTokenClaims, verifyAccessToken } from './access-token.ts'
 import { grantOfJti } from './handle.ts'
@@ -36,6 +37,7 @@ export async function liveAccessToken(token: string, house: House): Promise<Live
   const claims = await ownAccessToken(token, house)
   const ref = claims && grantOfJti(claims.jti)
   if (claims === undefined || ref === undefined) return undefined
-  const behind = await house.store.grants.behind(ref, claims.jti)
+  const named = placeNamed(claims['status'])
+  const behind = await house.store.grants.behind(ref, claims.jti, named && runningOf(named))
   return behind && { claims, ...behind }
 }

@@ -21,13 +21,13 @@ interface Press {
 export async function mint(plan: TokenPlan, { keys, sealer, now, claims }: Press): Promise<Minted> {
   if (plan.assertion !== undefined) {
     const said = idJagClaims(plan, plan.assertion, now)
-    return { access_token: await keys.sign('ES256', ID_JAG_TYPE, said), jti: said.jti }
+    return { access_token: await keys.sign(plan.signing_alg, ID_JAG_TYPE, said), jti: said.jti }
   }
   const all: AccessTokenClaims = Object.assign(accessTokenClaims(plan, now), ...claims)
   const access_token =
     plan.format === 'opaque'
       ? await sealAccessToken(sealer, all)
-      : await keys.sign('ES256', 'at+jwt', all)
+      : await keys.sign(plan.signing_alg, 'at+jwt', all)
   return { access_token, jti: all.jti }
 }
 

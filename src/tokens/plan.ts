@@ -1,4 +1,5 @@
 import type { Actor } from '../protocol/actor.ts'
+import type { SigningAlgorithm } from '../protocol/signing-algorithm.ts'
 import type { Client, Grant } from '../store/port.ts'
 import type { Assertion } from './id-jag.ts'
 
@@ -20,6 +21,8 @@ export interface TokenPlan {
   /** Running number of its place in the cell's status lists. */
   place?: number
   format: 'jwt' | 'opaque'
+  /** With which a JWT is signed. */
+  signing_alg: SigningAlgorithm
   nonce?: string
   refresh_token?: string
   token_type: string

@@ -1,12 +1,13 @@
 import { base64url } from 'jose'
+import type { SigningAlgorithm } from '../protocol/signing-algorithm.ts'
 import { canonicalBytes } from './secret.ts'
-import type { SigningAlgorithm } from './signing-key.ts'
 
-/** What WebCrypto calls them. RFC 7518 §3.3 and §3.4, RFC 8037 §3.1. */
+/** What WebCrypto calls them. RFC 7518 §3.3 and §3.4, RFC 8037 §3.1, FIPS 204. */
 const parameters = {
   ES256: { name: 'ECDSA', hash: 'SHA-256' },
   RS256: { name: 'RSASSA-PKCS1-v1_5' },
   EdDSA: { name: 'Ed25519' },
+  'ML-DSA-44': { name: 'ML-DSA-44' },
 } as const
 
 /** A protected header; one of the few a server ever writes. */

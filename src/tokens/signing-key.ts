@@ -1,9 +1,11 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import {
+  accessTokenAlgorithms,
+  type SigningAlgorithm,
+  signingAlgorithms,
+} from '../protocol/signing-algorithm.ts'
 import type { NewKey, StoredKey } from '../store/port.ts'
 import type { Sealer } from './seal.ts'
-
-export const signingAlgorithms = ['ES256', 'RS256', 'EdDSA'] as const
-export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
 /** A stored key, ready for use: each half is imported when it is first needed. */
 export interface OpenedKey {
@@ -28,6 +30,19 @@ export async function generateKey(
     public_jwk: { ...jwk, kid, alg, use: 'sig' },
     sealed_private_jwk: await sealPrivate(await exportJWK(privateKey), sealer),
     created_at: now,
+  }
+}
+
+/** Whether this runtime can sign with it. Every one can with what every server signs with; others are tried. */
+export async function canSign(alg: string): Promise<boolean> {
+  if (signingAlgorithms.some((known) => known === alg)) return true
+  if (!accessTokenAlgorithms.some((known) => known === alg)) return false
+  try {
+    await crypto.subtle.generateKey({ name: alg }, false, ['sign', 'verify'])
+    return true
+  } catch (error) {
+    if ((error as Error).name === 'NotSupportedError') return false
+    throw error
   }
 }
 

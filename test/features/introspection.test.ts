@@ -50,6 +50,11 @@ describe('RFC 7662', () => {
       expect(await ask(tokens.access_token, client_id)).toEqual(DEAD)
       expect(await ask(tokens.refresh_token, client_id)).toEqual(DEAD)
     }
+    const form = { grant_type: 'client_credentials', resource: API }
+    const { access_token } = await bodyOf(await house.token(form, 'service'))
+    expect(await ask(access_token)).toMatchObject({ active: true, sub: 'service' })
+    for (const client_id of ['other-api', 'other', 'web', 'trusted'])
+      expect(await ask(access_token, client_id)).toEqual(DEAD)
   })
 
   it('§2.2 a refresh token is told to its client, and to no API', async () => {

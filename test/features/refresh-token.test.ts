@@ -107,10 +107,14 @@ describe('OAuth 2.1', () => {
 
   it('row 33: RFC 7009 §2.1 taking back one device leaves the other', async () => {
     let other = await house.tokens({}, browser)
-    for (let i = 0; i < 5; i++) other = await refresh(other.refresh_token)
-    await house.postAs('web', '/revoke', { token: tokens.refresh_token })
-    expect(await refused(tokens.refresh_token)).toBe('invalid_grant')
-    expect(await alive(other)).toBe(true)
+    let mine = tokens
+    for (let i = 0; i < 5; i++) {
+      other = await refresh(other.refresh_token)
+      mine = await refresh(mine.refresh_token)
+    }
+    await house.postAs('web', '/revoke', { token: mine.refresh_token })
+    expect(await refused(mine.refresh_token)).toBe('invalid_grant')
+    expect([await alive(mine), await alive(other)]).toEqual([false, true])
     await refresh(other.refresh_token)
   })
 
@@ -193,6 +197,21 @@ describe('OAuth 2.1', () => {
     })
     expect(nobody.status).toBe(401)
     wait(31)
+    await refresh(tokens.refresh_token)
+  })
+
+  it('row 8: §4.3 by the wrong method it is invalid_client, and lives on', async () => {
+    const { refresh_token } = await house.tokens({ client_id: 'spa' }, browser)
+    const form = { grant_type: 'refresh_token', refresh_token }
+    const public_by_secret = await house.postAs('spa', '/token', form)
+    const confidential_by_none = await house.post('/token', {
+      ...form,
+      refresh_token: tokens.refresh_token,
+      client_id: 'web',
+    })
+    for (const response of [public_by_secret, confidential_by_none])
+      expect([response.status, (await bodyOf(response)).error]).toEqual([401, 'invalid_client'])
+    await refresh(refresh_token, {}, 'spa')
     await refresh(tokens.refresh_token)
   })
 

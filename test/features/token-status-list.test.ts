@@ -1,6 +1,13 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { decodeStatusList, isInvalid, LIST_SIZE, placeOf } from '../../src/protocol/status-list.ts'
+import {
+  decodeStatusList,
+  isInvalid,
+  LIST_SIZE,
+  placeNamed,
+  placeOf,
+  runningOf,
+} from '../../src/protocol/status-list.ts'
 import { API } from '../support/fixtures.ts'
 import { bodyOf, claimsIn, type Tokens } from '../support/house.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
@@ -111,9 +118,23 @@ describe('Token Status List', () => {
     const { access_token } = await bodyOf(
       await house.token({ grant_type, resource: API }, 'service'),
     )
-    expect(await statusOf(access_token)).toBe('valid')
+    const isActive = async () =>
+      (await bodyOf(await house.postAs('api', '/introspect', { token: access_token }))).active
+    expect([await statusOf(access_token), await isActive()]).toEqual(['valid', true])
     await house.storage.forTenant('default').clients.disable('service', 0)
-    expect(await statusOf(access_token)).toBe('invalid')
+    // goes red when liveAccessToken names no place: introspection would say active
+    expect([await statusOf(access_token), await isActive()]).toEqual(['invalid', false])
+  })
+
+  it('§6.1 a place leads back to its number, and a claim to its place', () => {
+    for (const running of [0, 1, 7, LIST_SIZE - 1, LIST_SIZE, 5 * LIST_SIZE + 12_345]) {
+      const { list, idx } = placeOf(23, running)
+      const uri = `https://id.test.invalid/acme/status-lists/${list}`
+      expect(placeNamed({ status_list: { idx, uri } })).toEqual({ list, idx })
+      expect(runningOf({ list, idx })).toBe(running)
+    }
+    for (const status of [undefined, {}, { status_list: {} }, { status_list: { idx: 1 } }])
+      expect(placeNamed(status)).toBeUndefined()
   })
 
   it('§12.5 neighbours stand far apart, and no two places coincide', () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { verifyChain } from '../../scripts/lib/audit.ts'
-import { memoryStorage } from '../../src/index.ts'
+import { keyRing, memoryStorage } from '../../src/index.ts'
 import type { Storage } from '../../src/store/port.ts'
 import { asRows, paged } from '../store/audit-contract.ts'
 import { PASSWORD, SECRET, SERVER_SECRET } from '../support/fixtures.ts'
@@ -99,6 +99,27 @@ describe('the audit', () => {
     expect(report).toMatchObject({ entries: 3, checkpoints: 1 })
     expect(report.signed_to).toBeGreaterThan(0)
     expect(report.broken).toBeUndefined()
+  })
+
+  it('has every turn of a key, by the clock and by hand, and what signs the checkpoint is the ring', async () => {
+    const house = await testServer({ auditSampling: 0 })
+    const { storage } = house
+    await house.token({ grant_type: 'client_credentials' }, 'service')
+    const ring = keyRing({ issuer: house.issuer, secrets: [SERVER_SECRET], storage })
+    const now = Math.floor(Date.now() / 1000)
+    await ring.turn(now)
+    await ring.roll({ now, alg: 'ES256', emergency: true })
+    const noted = storage.data().audit.filter(({ event }) => event !== 'checkpoint')
+    expect(noted.map(({ event, details }) => `${event} ${details['alg']}`).sort()).toEqual([
+      'key_activated ES256',
+      'key_published ES256',
+      'key_published ES256',
+      'key_published EdDSA',
+      'key_published RS256',
+      'key_removed ES256',
+    ])
+    const rows = asRows(storage.data().audit)
+    expect((await verifyChain(paged(rows), { tenant: 'default' })).broken).toBeUndefined()
   })
 
   it('notes tokens as often as it is told: never, or each', async () => {

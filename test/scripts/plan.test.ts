@@ -136,6 +136,22 @@ describe('apply', () => {
     expect(tables.rows('clients')[0]).toMatchObject({ disabled_at: null })
   })
 
+  it('gives a client that is enabled again another number: the entry of its former one is set', async () => {
+    const tables = new Tables()
+    const apply = (disabled: boolean | undefined, now: number) =>
+      tables.apply(file({ clients: [client({ disabled }), client({ client_id: 'second' })] }), now)
+    const numbers = () => tables.rows('clients').map(({ status_number }) => status_number)
+    await apply(undefined, 1000)
+    expect(numbers()).toEqual([0, 1])
+    await apply(true, 2000)
+    await apply(true, 3000)
+    expect(numbers()).toEqual([0, 1])
+    await apply(false, 4000)
+    expect(numbers()).toEqual([2, 1])
+    await apply(false, 5000)
+    expect(numbers()).toEqual([2, 1])
+  })
+
   it('refuses what contradicts the store, and writes nothing', async () => {
     const tables = new Tables()
     await tables.apply(file({ users: [ada] }))

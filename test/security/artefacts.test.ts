@@ -1,21 +1,55 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Artefacts, artefactsOf, COOKIE, hidden, unharmed } from '../support/artefacts.ts'
-import { PASSWORD, SECRET } from '../support/fixtures.ts'
-import { basic, bodyOf, sentBack } from '../support/house.ts'
+import { OTHER_API, PASSWORD, SECRET } from '../support/fixtures.ts'
+import { basic, bodyOf, claimsIn, sentBack } from '../support/house.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
 let house: TestServer
-let mine: Artefacts
+let mine: All
 beforeEach(async () => {
   house = await testServer()
-  mine = await artefactsOf(house)
+  const { resources } = house.storage.data()
+  const other = resources.get(OTHER_API)
+  if (other) resources.set(OTHER_API, { ...other, token_format: 'opaque' })
+  mine = await allOf()
 })
+
+interface All extends Artefacts {
+  opaque_token: string
+  /** Of the client: it comes back, and is nobody's key. */
+  state: string
+  /** What the issuer signs for others. */
+  status_list: string
+  introspection: string
+}
+
+async function allOf(): Promise<All> {
+  const artefacts = await artefactsOf(house)
+  const opaque = { resource: OTHER_API, scope: 'openid other:read' }
+  const { access_token } = await house.tokens(opaque, artefacts.browser)
+  const { uri } = claimsIn(artefacts.access_token).status.status_list
+  const body = new URLSearchParams({ token: artefacts.access_token }).toString()
+  const headers = {
+    'Content-Type': 'application/x-www-form-urlencoded',
+    Accept: 'application/token-introspection+jwt',
+    Authorization: basic('api', SECRET),
+  }
+  const asked = new Request(`${house.issuer}/introspect`, { method: 'POST', body, headers })
+  return {
+    ...artefacts,
+    opaque_token: access_token,
+    state: 'the-state',
+    status_list: await (await house.fetch(new Request(uri))).text(),
+    introspection: await (await house.fetch(asked)).text(),
+  }
+}
 afterEach(() => void vi.useRealTimers())
 
-type Kind = Exclude<keyof Artefacts, 'browser' | 'form'>
+type Kind = Exclude<keyof All, 'browser' | 'form'>
 const KINDS: Kind[] = [
   ...(['code', 'refresh_token', 'access_token', 'id_token', 'interaction'] as const),
   ...(['csrf', 'return_to', 'session', 'device'] as const),
+  ...(['opaque_token', 'state', 'status_list', 'introspection'] as const),
 ]
 
 const at = (path: string, name: string, value: string) =>
@@ -71,20 +105,21 @@ const slots: [string, Kind[], (value: string) => Promise<boolean>][] = [
   ],
   [
     'a bearer token at /userinfo',
-    ['access_token'],
+    ['access_token', 'opaque_token'],
     async (value) => ok(await house.get('/userinfo', { Authorization: `Bearer ${value}` })),
   ],
   [
     'access_token in a form at /userinfo',
-    ['access_token'],
+    ['access_token', 'opaque_token'],
     async (access_token) => ok(await house.post('/userinfo', { access_token })),
   ],
   [
     'token at /introspect, asked by its client',
-    ['access_token', 'refresh_token'],
+    ['access_token', 'refresh_token', 'opaque_token'],
     (token) => active('web', token),
   ],
   ['token at /introspect, asked by the API', ['access_token'], (token) => active('api', token)],
+  ['the same, by another API', ['opaque_token'], (token) => active('other-api', token)],
   [
     'id_token_hint at /authorize',
     ['id_token'],
@@ -126,13 +161,14 @@ describe('RFC 9700', () => {
     }
     if (_ !== 'request in a form') expect(await unharmed(house, mine)).toEqual(Array(5).fill(true))
     for (const kind of meant) {
-      mine = await artefactsOf(house)
+      mine = await allOf()
       expect(await takes(mine[kind]), kind).toBe(true)
     }
   })
 
   it('row 9: §4 /revoke takes back what is meant for it, and nothing by anything else', async () => {
-    for (const kind of KINDS.filter((kind) => !['access_token', 'refresh_token'].includes(kind))) {
+    const own = ['access_token', 'refresh_token', 'opaque_token']
+    for (const kind of KINDS.filter((kind) => !own.includes(kind))) {
       expect((await house.postAs('web', '/revoke', { token: mine[kind] })).status).toBe(200)
     }
     expect(await unharmed(house, mine)).toEqual(Array(5).fill(true))
@@ -169,7 +205,7 @@ describe('RFC 9700', () => {
       ],
     ]
     for (const [who, attempt] of attempts) {
-      mine = await artefactsOf(house)
+      mine = await allOf()
       const response = await attempt()
       expect([400, 401], who).toContain(response.status)
       expect(['invalid_grant', 'invalid_client'], who).toContain((await bodyOf(response)).error)

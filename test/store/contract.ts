@@ -16,6 +16,8 @@ export interface Subject {
   storage: Storage
   addClient(tenant: string, client: Client): Promise<void>
   addUser(tenant: string, user: User): Promise<void>
+  /** As a database that was restored to a moment before any grant: its rows are gone, the cells have theirs. */
+  forgetGrants(tenant: string): Promise<void>
 }
 
 const NOW = 1_800_000_000

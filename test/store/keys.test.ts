@@ -49,6 +49,22 @@ describe('the life of a signing key', () => {
     expect(states(turn(keys, stepAt(NOW + publish_time, { early: active })))).toContain('retiring')
   })
 
+  it('nobody wants its algorithm any more: it signs no more, and is published for what it signed', () => {
+    const { keys, active } = ring()
+    const others = ensured(keys, [aKey('RS256')])
+    const step = stepAt(NOW + 1, { unwanted: ['ES256'], candidates: [aKey('ES256')] })
+    const after = turn(others, step)
+    expect(after.map(({ alg, state }) => `${alg} ${state}`)).toEqual([
+      'ES256 retiring',
+      'RS256 active',
+    ])
+    expect(after[0]).toMatchObject({ kid: active, retired_at: NOW + 1 })
+    expect(turn(after, step)).toBe(after)
+    // wanted again, it begins with another key
+    const again = turn(after, stepAt(NOW + 2, { candidates: [aKey('ES256')] }))
+    expect(states(again)).toEqual(['active', 'retiring', 'active'])
+  })
+
   it('row 21: retired, it has no private part any more, and is gone in its time, to the second', () => {
     const { keys } = ring()
     const turned = turn(keys, stepAt(NOW + rotation_period))

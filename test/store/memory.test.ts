@@ -18,6 +18,7 @@ async function memory(): Promise<Subject> {
     addUser: async (tenant, user) => {
       storage.data(tenant).users.set(user.sub, user)
     },
+    forgetGrants: async (tenant) => storage.data(tenant).grants.clear(),
   }
 }
 

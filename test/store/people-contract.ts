@@ -126,6 +126,15 @@ export function peopleContract(name: string, make: () => Promise<Subject>): void
       expect(await store.replays.markUsed('jti', NOW + 120, NOW + 60)).toBe(true)
     })
 
+    it('row 23: identifiers of any length are told apart, and none is another’s beginning', async () => {
+      const long = 'x'.repeat(40_000)
+      const ids = ['', 'x', long, `${long}y`, `${long}z`, '\u0000', 'x\u0000', 'Ä', 'A\u0308']
+      for (const first of [true, false]) {
+        const marked = await Promise.all(ids.map((id) => store.replays.markUsed(id, NOW + 60, NOW)))
+        expect(marked).toEqual(ids.map(() => first))
+      }
+    })
+
     it('people who use a client are counted, each once', async () => {
       for (const sub of ['ada', 'ada', 'bob']) await store.grants.open(aGrant({ sub }))
       expect(await store.grants.people(aGrant().client_id)).toBe(2)

@@ -1,7 +1,7 @@
 import { generateKeyPair } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { signingAlgorithms } from '../../src/protocol/signing-algorithm.ts'
 import { readCompact, type SignedHeader, signCompact } from '../../src/tokens/sign.ts'
-import { signingAlgorithms } from '../../src/tokens/signing-key.ts'
 import { flipEach } from '../support/flip.ts'
 
 const TYP = 'at+jwt'

@@ -7,7 +7,8 @@ import { aGrant, redemptionOf } from '../store/contract.ts'
 import { createFailing } from '../support/failing.ts'
 import { clients } from '../support/fixtures.ts'
 import { faultyBindings } from './faulty-bindings.ts'
-import { alive, FAILURES, fourPeople, inUse, NOW, opened, storageOver } from './shards.ts'
+import { fourDatabases } from './four.ts'
+import { alive, FAILURES, fourPeople, inUse, NOW, opened, rowsIn, storageOver } from './shards.ts'
 
 /** One more client of the tenant. */
 async function newClient(tenant: string): Promise<string> {
@@ -91,5 +92,13 @@ describe('disabling a client of people in four databases', () => {
     }
     await storageOver().sweep(NOW)
     expect(await opened(house)).toBe(4)
+  })
+
+  it('a note of a client that is not there any more is removed everywhere', async () => {
+    const { store, tenant } = await fourPeople()
+    await store.clients.disable('told', NOW)
+    await env.DB.prepare('DELETE FROM clients WHERE tenant = ?').bind(tenant).run()
+    for (const _ of ['where the client was', 'and then elsewhere']) await storageOver().sweep(NOW)
+    for (const db of fourDatabases) expect(await rowsIn(db, 'disabled_clients', tenant)).toEqual([])
   })
 })

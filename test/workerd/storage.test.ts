@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:test'
+import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { SlotTable } from '../../src/protocol/slot-table.ts'
 import { cloudflareStorage, type StorageBindings } from '../../src/store/cloudflare/index.ts'
@@ -8,7 +9,7 @@ import { grantModel } from '../store/grant-model.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
 import { statusContract } from '../store/status-contract.ts'
-import { FOUR } from './four.ts'
+import { FOUR, fourDatabases } from './four.ts'
 import { laggingKv } from './lagging-kv.ts'
 
 const over = (bindings: StorageBindings, slots?: SlotTable) => async (): Promise<Subject> => {
@@ -21,6 +22,10 @@ const over = (bindings: StorageBindings, slots?: SlotTable) => async (): Promise
     },
     addUser: async (tenant, user) => {
       await storage.forTenant(tenant).users.create(user)
+    },
+    forgetGrants: async (tenant) => {
+      for (const one of fourDatabases)
+        await drizzle(one).delete(schema.grants).where(eq(schema.grants.tenant, tenant))
     },
   }
 }
@@ -38,4 +43,5 @@ storageContract('D1, Durable Objects and a KV that lags', over(lagging))
 peopleContract('D1, Durable Objects and a KV that lags', over(lagging))
 statusContract('D1, Durable Objects and a KV that lags', over(lagging))
 registrationsContract('D1, KV and Durable Objects', over(env))
+registrationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 grantModel('D1, KV and Durable Objects', real, 60)

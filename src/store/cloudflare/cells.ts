@@ -1,14 +1,16 @@
 import { placeOf, rangeOf } from '../../protocol/status-list.ts'
-import type { Grants } from '../port.ts'
-import type { GrantCell } from './objects/grant-cell.ts'
+import type { GrantSelection, Grants } from '../port.ts'
+import type { ClosedPage, GrantCell } from './objects/grant-cell.ts'
 import { type Remote, remote } from './remote.ts'
 
 /** Hints for where a cell is made, in the order of `protocol/cell-number.ts`: EU NA AS SA OC AF. */
 const HINTS: readonly DurableObjectLocationHint[] = ['weur', 'enam', 'apac', 'sam', 'oc', 'afr']
 
 type InCell = Omit<Grants, 'open' | 'list' | 'people' | 'closeAll'> & {
-  /** Sets the entry of a client, until its tokens have expired. */
-  invalidate(cell: number, place: number, expires_at: number): Promise<void>
+  /** Asks every cell to close what matches; answers how many there were. */
+  closeEverywhere(which: GrantSelection, now: number): Promise<number>
+  /** Sets the entry of a client, until its tokens have expired. Answers the highest number of one that is set. */
+  invalidate(cell: number, place: number, expires_at: number): Promise<number>
 }
 
 /** The grant cells of one tenant: the tenant is in the name of every object. */
@@ -35,7 +37,7 @@ export function createCells(
     redeem: (redemption) => stub(redemption.grant.cell).redeem(redemption),
     release: (ref, claim_id) => call(ref.cell, (cell) => cell.release(ref.id, claim_id)),
     rotate: (rotation) => call(rotation.ref.cell, (cell) => cell.rotate(rotation)),
-    behind: (ref, jti) => call(ref.cell, (cell) => cell.behind(ref.id, jti)),
+    behind: (ref, jti, place) => call(ref.cell, (cell) => cell.behind(ref.id, jti, place)),
     revokeToken: (ref, jti, expires_at) =>
       call(ref.cell, (cell) => cell.revokeToken(ref.id, jti, expires_at)),
     holds: (ref, hash, now) => call(ref.cell, (cell) => cell.holds(ref.id, hash, now)),
@@ -46,6 +48,26 @@ export function createCells(
     },
     invalidate: (cell, place, expires_at) =>
       call(cell, (stub) => stub.invalidate(place, expires_at)),
+    async closeEverywhere(which, now) {
+      const cells = Array.from({ length: perRegion * HINTS.length }, (_, cell) => cell)
+      const closed = await Promise.all(
+        cells.map((cell) =>
+          closeIn((after) => call(cell, (one) => one.closeAll(which, now, after))),
+        ),
+      )
+      return closed.reduce((sum, count) => sum + count, 0)
+    },
     close: (ref, now, client_id) => call(ref.cell, (cell) => cell.close(ref.id, now, client_id)),
   }
+}
+
+/** Page by page, so that no turn of the object takes long. */
+async function closeIn(page: (after: string) => Promise<ClosedPage>): Promise<number> {
+  let count = 0
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const { closed, last }: ClosedPage = await page(after)
+    count += closed
+    after = last
+  }
+  return count
 }

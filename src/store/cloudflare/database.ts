@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, gte, lt, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { ConsentKey, Resource, Session, Store, User } from '../port.ts'
 import { clientTable } from './client-table.ts'
@@ -70,12 +70,29 @@ function sessionTable(shards: Shards, tenant: string): Store['sessions'] {
         .where(mine(and(eq(sessions.sub, sub), gt(sessions.expires_at, now))))
       return rows.map((row) => record<Session>(row))
     },
+    started: startedSessions(shards, tenant),
     async end(sub, sid) {
       const ended = mine(and(eq(sessions.sub, sub), eq(sessions.sid, sid)))
       await shards.of(sub).delete(sessions).where(ended)
     },
   }
 }
+
+const startedSessions =
+  (shards: Shards, tenant: string): Store['sessions']['started'] =>
+  async ({ sub, created_before, created_since = 0 }) => {
+    const { created_at, sid } = sessions
+    const moments = and(lt(created_at, created_before), gte(created_at, created_since))
+    const person = sub === undefined ? undefined : eq(sessions.sub, sub)
+    const found = (sub === undefined ? shards.all : [shards.of(sub)]).map((db) =>
+      db
+        .select({ sub: sessions.sub, sid })
+        .from(sessions)
+        .where(and(eq(sessions.tenant, tenant), moments, person))
+        .limit(100),
+    )
+    return (await Promise.all(found)).flat()
+  }
 
 type Agreed = Partial<Omit<ConsentKey, 'sub'>> & { tenant: string }
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Client } from '../port.ts'
 import {
@@ -66,13 +66,12 @@ export function grantTable(
     },
     /** The rows of a grant, and the rows in every database where some may match. */
     holding: (id: string) => grantRows(shards.holding(id), tenant),
-    matching: ({ sub, sid }: GrantSelection) =>
-      (sub !== undefined
-        ? [shards.of(sub)]
-        : sid !== undefined
-          ? [shards.holding(sid)]
-          : shards.all
-      ).map((db) => grantRows(db, tenant)),
+    matching: ({ id, sub, sid }: GrantSelection) => {
+      const named = id ?? sid
+      const nearest = named === undefined ? shards.all : [shards.holding(named)]
+      const all = sub === undefined ? nearest : [shards.of(sub)]
+      return all.map((db) => grantRows(db, tenant))
+    },
   }
 }
 
@@ -83,11 +82,14 @@ export function grantRows(db: DrizzleD1Database, tenant: string) {
   const mine = (condition: SQL | undefined) => and(eq(grants.tenant, tenant), condition)
   return {
     /** Marks all that match as to be closed; answers how many. */
-    async mark({ sub, client_id, sid, created_before }: GrantSelection): Promise<number> {
+    async mark(which: GrantSelection): Promise<number> {
+      const { id, sub, client_id, sid, created_before, created_since } = which
       const conditions = and(
+        id === undefined ? undefined : eq(grants.id, id),
         sub === undefined ? undefined : eq(grants.sub, sub),
         client_id === undefined ? undefined : eq(grants.client_id, client_id),
         created_before === undefined ? undefined : lt(grants.created_at, created_before),
+        created_since === undefined ? undefined : gte(grants.created_at, created_since),
         sid === undefined ? undefined : and(eq(grants.sid, sid), NOT_OFFLINE),
       )
       const { meta } = await closing(db, tenant, conditions)

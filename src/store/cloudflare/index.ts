@@ -1,12 +1,13 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
-import { cellOfClient } from '../../protocol/cell-number.ts'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
 import type { SlotTable } from '../../protocol/slot-table.ts'
-import type { Client, GrantSelection, Storage, Store } from '../port.ts'
+import type { GrantSelection, Storage, Store } from '../port.ts'
+import { replayKey } from '../replay.ts'
 import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
 import { learnDisabled } from './client-table.ts'
+import { endClientTokens, invalidateClient, LONGEST_TOKEN } from './client-tokens.ts'
 import { createDatabase, type Database } from './database.ts'
 import { createDocuments } from './documents.ts'
 import { type GrantRows, grantRows } from './grant-table.ts'
@@ -67,7 +68,7 @@ export function cloudflareStorage(
         ...shards.all.map((db) => sweepDatabase(db, shards.first, { cellsOf, now })),
         invalidateDisabled(shards.first, cellsOf, { cellsPerRegion, now }),
         emptyInbox(env.DB),
-        removeUnused(shards.first, now),
+        removeUnused(shards, now),
         forgetTraces(env.DB, now),
       ]
       // a database that is away keeps no other from being swept; the clock sees the failure
@@ -95,6 +96,7 @@ function assemble(
         if (client) await invalidateClient(client, cells, { ...at, now })
         await finish({ client_id }, now)
       },
+      endTokens: (client_id, now) => endClientTokens(env.DB, cells, { ...at, client_id, now }),
     },
     registrations: {
       ...database.registrations,
@@ -121,8 +123,10 @@ function assemble(
     keys: createKeys(env, tenant),
     throttle: throttle(env, tenant),
     replays: {
-      markUsed: (id, expires_at, now) =>
-        remote(env.REPLAY, shardOf(tenant, id)).markUsed(id, expires_at, now),
+      async markUsed(id, expires_at, now) {
+        const key = await replayKey(id)
+        return remote(env.REPLAY, shardOf(tenant, key)).markUsed(key, expires_at, now)
+      },
     },
     documents: createDocuments(env, tenant),
     audit: auditOf(env.DB, tenant),
@@ -153,7 +157,8 @@ function grants(database: Database, cells: ReturnType<typeof createCells>): Stor
       const rows = matching(which)
       const marked = await Promise.all(rows.map((some) => some.mark(which)))
       await finishClosing(rows, cells, now)
-      return marked.reduce((sum, count) => sum + count, 0)
+      const more = which.created_before === undefined ? 0 : await cells.closeEverywhere(which, now)
+      return marked.reduce((sum, count) => sum + count, more)
     },
     async close(ref, now, client_id) {
       const isClosed = await cells.close(ref, now, client_id)
@@ -162,9 +167,6 @@ function grants(database: Database, cells: ReturnType<typeof createCells>): Stor
     },
   }
 }
-
-/** No access token lives longer. Seconds. */
-const LONGEST_TOKEN = 86_400
 
 type CellsOf = (tenant: string) => ReturnType<typeof createCells>
 
@@ -189,20 +191,6 @@ async function invalidateDisabled(
   for (const client of await disabledSince(first, at.now - LONGEST_TOKEN)) {
     await invalidateClient(client, cellsOf(client.tenant), at)
   }
-}
-
-/** Tokens that a disabled client was given without a grant: their entry is set until the last has expired. */
-async function invalidateClient(
-  { client_id, status_number }: Pick<Client, 'client_id' | 'status_number'>,
-  cells: ReturnType<typeof createCells>,
-  { cellsPerRegion, now }: { cellsPerRegion: number; now: number },
-): Promise<void> {
-  if (status_number === undefined) return
-  await cells.invalidate(
-    cellOfClient(client_id, cellsPerRegion),
-    status_number,
-    now + LONGEST_TOKEN,
-  )
 }
 
 /** Closes in their cells the grants that are marked in these rows. May be interrupted and run again at any point. */

@@ -112,27 +112,53 @@ export async function use(db: DrizzleD1Database, tenant: string, grant: Grant): 
   return meta.changes > 0
 }
 
-/** Removes registrations that were never used, and what is left of those that were ended. One statement for all tenants. */
-export async function removeUnused(db: DrizzleD1Database, now: number): Promise<void> {
+/** Registrations never used that one sweep removes, at most. */
+const PAGE = 1000
+
+/** Removes registrations that were never used, and what is left of those that were ended, of all tenants. */
+export async function removeUnused({ first: db, all }: Shards, now: number): Promise<void> {
   const before = now - UNUSED_KEPT
-  const anyGrant = db
-    .select({ one: sql`1` })
-    .from(grants)
-    .where(and(eq(grants.tenant, clients.tenant), eq(grants.client_id, clients.client_id)))
   // one that the operator has taken up is the operator's
   const isStranger = and(eq(clients.trust, 'unidentified'), eq(clients.consent, 'always'))
-  const isUnused = and(isNull(clients.used_at), isNull(clients.disabled_at), notExists(anyGrant))
+  const isUnused = and(isNull(clients.used_at), isNull(clients.disabled_at))
   const isOver = and(
     and(isNotNull(clients.disabled_at), lte(clients.disabled_at, before)),
     and(isNull(clients.registration_hash), isNull(clients.registration_token_hash)),
   )
-  await db
-    .delete(clients)
-    .where(
-      and(
-        and(eq(clients.source, 'registered'), isStranger),
-        lte(clients.created_at, before),
-        or(isUnused, isOver),
-      ),
-    )
+  const isOld = and(eq(clients.source, 'registered'), isStranger, lte(clients.created_at, before))
+  const { tenant, client_id } = clients
+  const idle = await db
+    .select({ tenant, client_id })
+    .from(clients)
+    .where(and(isOld, isUnused))
+    .limit(PAGE)
+  const granted = (await Promise.all(all.map((one) => grantedOf(one, idle)))).flat()
+  const unused = idle.filter((one) => !granted.some((other) => other.client_id === one.client_id))
+  const isNoted = and(
+    eq(clients.tenant, disabled_clients.tenant),
+    eq(clients.client_id, disabled_clients.client_id),
+  )
+  await db.batch([
+    // looked at once more: it may have been used meanwhile
+    db.delete(clients).where(and(isOld, or(and(isUnused, isOneOf(unused)), isOver))),
+    // whom a note was about; the other databases follow
+    db
+      .delete(disabled_clients)
+      .where(notExists(db.select({ one: sql`1` }).from(clients).where(isNoted))),
+  ])
 }
+
+type ClientKey = Pick<typeof clients.$inferSelect, 'tenant' | 'client_id'>
+
+/** Those of these clients that have a grant in this database. Their names are one variable: a statement takes a hundred. */
+async function grantedOf(db: DrizzleD1Database, some: readonly ClientKey[]) {
+  if (some.length === 0) return []
+  return db.all<Pick<ClientKey, 'client_id'>>(sql`
+    SELECT value->>'client_id' AS client_id FROM json_each(${JSON.stringify(some)})
+    WHERE EXISTS (SELECT 1 FROM ${grants}
+      WHERE tenant = value->>'tenant' AND client_id = value->>'client_id')`)
+}
+
+const isOneOf = (some: readonly ClientKey[]) =>
+  sql`(${clients.tenant}, ${clients.client_id}) IN (SELECT value->>'tenant', value->>'client_id'
+    FROM json_each(${JSON.stringify(some)}))`

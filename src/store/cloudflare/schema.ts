@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { SigningAlgorithm } from '../../protocol/signing-algorithm.ts'
 import type { Client, ClientSecret, Grant, ResourceScope } from '../port.ts'
 
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>()
@@ -74,7 +75,10 @@ export const resources = sqliteTable(
     default_scopes: strings('default_scopes').notNull(),
     access_token_lifetime: integer('access_token_lifetime').notNull(),
     token_format: text('token_format').$type<'jwt' | 'opaque'>().notNull().default('jwt'),
-    access_token_signing_alg: text('access_token_signing_alg').notNull().default('ES256'),
+    access_token_signing_alg: text('access_token_signing_alg')
+      .$type<SigningAlgorithm>()
+      .notNull()
+      .default('ES256'),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.identifier] })],
 )

@@ -3,6 +3,7 @@ import {
   type CellRow,
   closed,
   FIRST_PLACE,
+  isMeant,
   isOpen,
   isReleasable,
   redeem,
@@ -10,13 +11,29 @@ import {
   type Step,
   tombstone,
 } from '../../cell.ts'
-import type { Grant, Redemption, RedemptionOutcome, Rotation, RotationOutcome } from '../../port.ts'
+import type {
+  Grant,
+  GrantSelection,
+  Redemption,
+  RedemptionOutcome,
+  Rotation,
+  RotationOutcome,
+} from '../../port.ts'
 import { migrate } from './tables.ts'
 
 /** Running numbers that are reserved at once. */
 const RESERVED = 1000
 /** Seconds between two sweeps of what has expired. */
 const SWEEP_INTERVAL = 3600
+
+/** Grants looked at in one turn when many are to be closed. */
+const PAGE = 1000
+
+export interface ClosedPage {
+  closed: number
+  /** The id to go on behind; absent when there are no more. */
+  last?: string
+}
 
 const TABLES = [
   `CREATE TABLE IF NOT EXISTS grants
@@ -82,10 +99,10 @@ export class GrantCell extends DurableObject {
     return this.#write(rotation.ref.id, rotate(this.#read(rotation.ref.id), rotation))
   }
 
-  behind(id: string, jti: string): { grant?: Grant } | undefined {
+  behind(id: string, jti: string, place?: number): { grant?: Grant } | undefined {
     const revoked = this.#sql.exec('SELECT 1 FROM revoked_tokens WHERE jti = ?', jti).toArray()
     if (revoked.length > 0) return undefined
-    if (id === '') return {}
+    if (id === '') return this.#isInvalid(place) ? undefined : {}
     const row = this.#read(id)
     return isOpen(row) ? { grant: row.grant } : undefined
   }
@@ -117,10 +134,27 @@ export class GrantCell extends DurableObject {
     return this.#write(id, { row: next, outcome: true })
   }
 
-  /** Sets an entry that belongs to no grant: a client's. */
-  invalidate(place: number, expires_at: number): void {
+  /** Closes those that match among a page of grants: the first by their ids, or those behind `after`. */
+  closeAll(which: GrantSelection, now: number, after: string): ClosedPage {
+    const ids = this.#sql
+      .exec<{ id: string }>('SELECT id FROM grants WHERE id > ? ORDER BY id LIMIT ?', after, PAGE)
+      .toArray()
+      .map(({ id }) => id)
+    const open = ids.flatMap((id) => {
+      const row = this.#read(id)
+      return isOpen(row) && isMeant(row.grant, which) ? [{ id, row: closed(row, now) }] : []
+    })
+    for (const { id, row } of open) this.#write(id, { row, outcome: undefined })
+    const last = ids[PAGE - 1]
+    return { closed: open.length, ...(last !== undefined && { last }) }
+  }
+
+  /** Sets an entry that belongs to no grant: a client's. Answers the highest number among those that are set. */
+  invalidate(place: number, expires_at: number): number {
     this.#invalidate(place, expires_at)
     this.#setSweep()
+    const highest = 'SELECT max(place) AS place FROM invalid_places WHERE place < ?'
+    return this.#sql.exec<{ place: number }>(highest, FIRST_PLACE).one().place
   }
 
   /** Running numbers from `from` up to `to` whose entries are set. */
@@ -184,6 +218,12 @@ export class GrantCell extends DurableObject {
       ...[id, fixed, JSON.stringify(state), expires_at, place],
     )
     this.#setSweep()
+  }
+
+  #isInvalid(place = -1): boolean {
+    return (
+      this.#sql.exec('SELECT 1 FROM invalid_places WHERE place = ?', place).toArray().length > 0
+    )
   }
 
   #invalidate(place: number, expires_at: number): void {
