@@ -54,7 +54,7 @@ export default defineConfig({
           ...node,
           name: 'mcp',
           include: ['test/mcp/*.test.ts'],
-          globalSetup: ['test/mcp/installed.ts', 'test/support/bundle.ts'],
+          globalSetup: ['test/mcp/installed.ts', 'test/support/bundle-development.ts'],
           testTimeout: 120_000,
         },
       },

@@ -23,7 +23,7 @@ const access = {
 export function createServer(
   { ISSUER, RESOURCE }: Settings,
   notebookOf: (person: string) => Notebook,
-  fetch?: McpOptions['fetch'],
+  more: Partial<McpOptions> = {},
 ) {
   const handler = createMcpHandler(({ authInfo }) => tools(notebookOf(personOf(authInfo))))
   const onRefusal: McpOptions['onRefusal'] = ({ status, message, cause }) => {
@@ -31,7 +31,7 @@ export function createServer(
     if (status === 503) console.error(message, cause)
   }
   const options = { issuer: ISSUER, resource: RESOURCE, onRefusal, ...access }
-  return protectMcp(handler, { ...options, ...(fetch && { fetch }) })
+  return protectMcp(handler, { ...options, ...more })
 }
 
 function personOf(authInfo: AuthInfo | undefined): string {

@@ -22,14 +22,15 @@ export function tracesPage(p: TracesProps): string {
       <p class="aside">
         Every attempt to connect in the last 24 hours, step by step. No token, code or secret is
         kept.
-        {p.request_id && (
-          <>
-            {' '}
-            Shown: the connection of request <code>{p.request_id}</code>.{' '}
-            <a href={`${p.base}/dev/traces`}>Show all</a>
-          </>
-        )}
       </p>
+      {p.request_id && (
+        <p class="shown">
+          <span>
+            The connection of request <code title={p.request_id}>{p.request_id.slice(0, 8)}</code>
+          </span>
+          <a href={`${p.base}/dev/traces`}>Show all</a>
+        </p>
+      )}
       {p.connections.length === 0 && <Nothing />}
       {p.connections.map((steps) => (
         <Connection steps={steps} marked={p.request_id} />
@@ -112,7 +113,8 @@ export const tracesStyle = `
 .connection li.ok { border-color: var(--good); }
 .connection li.waiting { border-color: var(--warn); }
 .connection li.failed { border-color: var(--bad); }
-.connection li.marked { background: var(--own-wash); }
+.connection li.marked { background: var(--own-wash); padding-block: .5rem; }
+.shown { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .9375rem; }
 .connection li.ok strong span { color: var(--good); }
 .connection li.failed strong { color: var(--bad); }
 .connection li p { font-size: .9375rem; }

@@ -11,6 +11,7 @@ import {
 } from '../protocol/connection.ts'
 import { invalidRequest } from '../protocol/errors.ts'
 import { parametersOf, printable, readQuery, readText } from '../protocol/parameters.ts'
+import { grantOfJti } from '../tokens/handle.ts'
 import { randomId } from '../tokens/secret.ts'
 
 /** Steps looked at for the page. */
@@ -38,27 +39,39 @@ async function styles(): Promise<Response> {
   return new Response(tracesStyle, { headers: { 'Content-Type': 'text/css; charset=utf-8' } })
 }
 
+/** Milliseconds: how long ago a step may have been seen. */
+const LATE = 60_000
+
 const told = z.object({
   step: z.enum(Object.keys(connectionSteps) as [ConnectionStepName, ...ConnectionStepName[]]),
   outcome: z.enum(['ok', 'waiting', 'failed']),
   received: z.string(),
   fix: z.optional(z.string()),
-  keys: z._default(z.array(z.string().check(z.regex(/^(client|grant):\S{1,300}$/))), []),
+  at: z.optional(z.int()),
+  keys: z._default(z.array(z.string().check(z.regex(/^(client|grant|jti):\S{1,300}$/))), []),
 })
 
 /** A resource server of this machine tells what it saw, so that a connection is whole. */
 async function report(context: Context): Promise<Response> {
-  const { step, outcome, received, fix, keys } = await toldIn(context.request)
-  const at = Date.now()
+  const { step, outcome, received, fix, keys, ...told } = await toldIn(context.request)
+  const now = Date.now()
+  // it was seen before it was told of; steps stand in the order in which they happened
+  const at = Math.min(Math.max(told.at ?? now, now - LATE), now)
   await context.store.traces.append([
     {
       ...{ id: `${at}.${randomId(8)}`, at, request_id: context.request_id },
       ...{ step, outcome, received: printable(received, 500) },
       ...(fix !== undefined && { fix: printable(fix, 500) }),
-      keys: [...keys, await placeKey(context.request, context.sealer)],
+      keys: [...keys.map(grantKey), await placeKey(context.request, context.sealer)],
     },
   ])
   return json({})
+}
+
+/** A token of ours says in its `jti` by which grant it was issued. */
+function grantKey(key: string): string {
+  const grant = key.startsWith('jti:') ? grantOfJti(key.slice('jti:'.length))?.id : undefined
+  return grant ? `grant:${grant}` : key
 }
 
 async function toldIn(request: Request) {

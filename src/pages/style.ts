@@ -142,6 +142,7 @@ dt { color: var(--soft); }
   display: flex; align-items: center; gap: .75rem; min-height: 2.75rem; padding: .25rem 0;
   font-weight: 400; font-size: 1rem; line-height: 1.3;
 }
+.scopes div { min-height: 2.25rem; }
 .scopes label { cursor: pointer; }
 .scopes .icon { color: var(--soft); }
 .scopes input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
@@ -152,6 +153,16 @@ dt { color: var(--soft); }
   padding: .625rem 0 .875rem; border-top: 1px solid var(--line); margin-top: -.5rem;
 }
 .decide p { font-size: .875rem; color: var(--soft); }
+@supports (container-type: scroll-state) {
+  .decide { container-type: scroll-state; border-top-color: transparent; }
+  .decide::before { content: ''; position: absolute; inset: -1px 0 auto; border-top: 1px solid var(--line); }
+  @container scroll-state(stuck: bottom) {
+    .decide::before {
+      inset: -2.5rem 0 100%; border: 0; pointer-events: none;
+      background: linear-gradient(transparent, var(--card));
+    }
+  }
+}
 
 .row { display: flex; align-items: center; justify-content: space-between; gap: 1rem; flex-wrap: wrap; }
 .row > :first-child { flex: 1 1 11rem; }
@@ -170,6 +181,13 @@ pre, code { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospac
 pre { white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
 
 @media (max-width: 22rem) { dl div { grid-template-columns: 1fr; } }
+@media (max-height: 46rem) {
+  .door.asking { padding-top: .875rem; }
+  .asking header { margin-bottom: .375rem; }
+  .asking main { gap: .75rem; }
+  .asking dl { gap: .125rem; }
+  .decide { padding: .5rem 0 .75rem; }
+}
 @media (max-height: 30rem) { .decide { position: static; } }
 @media (min-width: 40rem) {
   html { background: var(--paper); }

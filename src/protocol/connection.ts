@@ -84,7 +84,11 @@ export function connectionsOf(steps: readonly TracedStep[]): readonly (readonly 
   return connections.reverse()
 }
 
-const inOrder = (steps: readonly TracedStep[]) => [...steps].sort((a, b) => a.at - b.at)
+const inOrder = (steps: readonly TracedStep[]) =>
+  [...steps].sort((a, b) => a.at - b.at || placeOf(a) - placeOf(b))
+
+const ORDER = Object.keys(connectionSteps)
+const placeOf = ({ step }: TracedStep) => ORDER.indexOf(step)
 
 const isStrong = (key: string) => /^(attempt|grant):/.test(key)
 const isAttempt = (key: string) => key.startsWith('attempt:')
@@ -99,6 +103,8 @@ function mayContinue(one: readonly TracedStep[], step: TracedStep): boolean {
   const last = one.at(-1)
   if (last === undefined || step.at - last.at > PAUSE) return false
   if (!shares(one, step, (key) => !isStrong(key)) || isOfAnother(one, step)) return false
+  // what comes before the first step of a connection is the beginning of another
+  if (one[0] && placeOf(step) < placeOf(one[0])) return false
   // another attempt is another connection, and so is a new beginning after the end of one
   const hasBegun = one.some(({ keys, step }) => step === 'token' || keys.some(isAttempt))
   return !hasBegun || (!step.keys.some(isStrong) && step.step === 'first_use')

@@ -1,4 +1,5 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { RESOURCE_SERVER } from '../protocol/metadata.ts'
 import { Unavailable } from './errors.ts'
 import { type Fetch, isLoopback } from './options.ts'
 import { singleFlight } from './single-flight.ts'
@@ -119,7 +120,7 @@ export async function fetchJson(
   fetch: Fetch,
   init: RequestInit = {},
 ): Promise<Record<string, unknown>> {
-  const headers = { accept: 'application/json', ...init.headers }
+  const headers = { accept: 'application/json', 'user-agent': RESOURCE_SERVER, ...init.headers }
   const signal = AbortSignal.timeout(TIMEOUT * 1000)
   try {
     const response = await fetch(url, { ...init, headers, signal, redirect: 'manual' })

@@ -4,6 +4,7 @@ import type { AuthInfo } from './mcp/sdk.ts'
 
 export { type ExpressGuard, protectExpress } from './mcp/express.ts'
 export { type Admitted, createMcpGuard, type McpGuard, type McpOptions } from './mcp/guard.ts'
+export type { Report, SeenStep } from './mcp/report.ts'
 export type { AuthInfo, BearerAuth, ScopeChallengeHandler, SdkErrors } from './mcp/sdk.ts'
 
 /** What an MCP handler is told beside the request: the second argument of `createMcpHandler`'s `fetch`. */

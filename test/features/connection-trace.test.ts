@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { tracesPages } from '../../src/development/traces.ts'
 import * as builtIn from '../../src/features/index.ts'
 import type { TracedStep } from '../../src/protocol/connection.ts'
-import { bodyOf, createPkce } from '../support/house.ts'
+import { bodyOf, claimsIn, createPkce } from '../support/house.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
 let house: TestServer
@@ -51,6 +51,13 @@ describe('connection trace', () => {
       'token ok',
       'first_use ok',
     ])
+  })
+
+  it('has every scope that was ticked', async () => {
+    await house.tokens()
+    const [steps] = await connections()
+    const allowed = steps?.find(({ step, outcome }) => step === 'consent' && outcome === 'ok')
+    expect(allowed?.received).toContain('scope=openid profile email notes:read notes:write')
   })
 
   it('keeps no code, verifier, token, secret, state or password', async () => {
@@ -119,6 +126,40 @@ describe('connection trace', () => {
     expect(names((await connections())[0])).toEqual(['challenge ok'])
     for (const wrong of ['no json', '{}', JSON.stringify({ ...challenge, step: 'other' })])
       expect((await tell(wrong)).status).toBe(400)
+  })
+
+  it('puts what a resource server saw where it belongs, though it is told later', async () => {
+    const tell = (step: Record<string, unknown>) =>
+      house.answer(
+        new Request(`${house.issuer}/dev/traces`, { method: 'POST', body: JSON.stringify(step) }),
+      )
+    const at = Date.now()
+    await house.get('/.well-known/oauth-authorization-server')
+    await tell({ step: 'challenge', outcome: 'ok', received: '401', at: at - 2 })
+    await tell({ step: 'resource_metadata', outcome: 'ok', received: 'GET', at: at - 1 })
+    const { access_token } = await house.tokens()
+    const { jti } = claimsIn(access_token)
+    await house.tokens({ client_id: 'spa' })
+    await tell({ step: 'first_use', outcome: 'ok', received: 'scope', keys: [`jti:${jti}`] })
+    const [first, second] = await connections()
+    expect(names(second)).not.toContain('first_use ok')
+    expect(names(first)?.slice(0, 3)).toEqual([
+      'challenge ok',
+      'resource_metadata ok',
+      'issuer_metadata ok',
+    ])
+    expect(names(first)?.slice(-2)).toEqual(['token ok', 'first_use ok'])
+  })
+
+  it('leaves out what a resource server asks for its keys, and begins anew with a challenge', async () => {
+    const metadata = '/.well-known/oauth-authorization-server'
+    await house.get(metadata, { 'user-agent': 'sallyport-resource-server' })
+    expect(await connections()).toEqual([])
+    await house.get(metadata)
+    expect(await connections()).toHaveLength(1)
+    const body = JSON.stringify({ step: 'challenge', outcome: 'ok', received: '401' })
+    await house.answer(new Request(`${house.issuer}/dev/traces`, { method: 'POST', body }))
+    expect((await connections()).map(names)).toEqual([['challenge ok'], ['issuer_metadata ok']])
   })
 
   it('is off unless the operator wants it, and costs nothing then', async () => {

@@ -7,7 +7,7 @@ export default function setup(): void {
   bundle(MCP_BUNDLE, ['--config', 'examples/mcp-server/wrangler.toml'])
 }
 
-function bundle(folder: string, more: readonly string[] = []) {
+export function bundle(folder: string, more: readonly string[] = []) {
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false' }
   const wrangler = ['wrangler', 'deploy', '--dry-run', '--outdir', resolve(folder), ...more]
   execFileSync('npx', ['--no-install', ...wrangler], { env, stdio: 'pipe' })

@@ -64,13 +64,17 @@ export class House {
     return `${this.issuer}/authorize?${new URLSearchParams(given)}`
   }
 
+  /** Walks a person through the sign-in, where that is asked: to the question whether they allow it, or past it. */
+  async reachConsent(browser: Browser, url: string, email = 'ada@example.com'): Promise<Page> {
+    const page = await browser.open(url)
+    if (!page.html.includes('value="identifier"')) return page
+    const next = await browser.submit(page, { step: 'identifier', email })
+    return browser.submit(next, { step: 'password', email, password: PASSWORD })
+  }
+
   /** Walks a person through sign-in and consent, whatever of it is asked. */
   async signIn(browser: Browser, url: string, email = 'ada@example.com'): Promise<Page> {
-    let page = await browser.open(url)
-    if (page.html.includes('value="identifier"')) {
-      page = await browser.submit(page, { step: 'identifier', email })
-      page = await browser.submit(page, { step: 'password', email, password: PASSWORD })
-    }
+    const page = await this.reachConsent(browser, url, email)
     return page.html.includes('name="decision"')
       ? browser.submit(page, { decision: 'allow' })
       : page

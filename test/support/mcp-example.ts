@@ -66,7 +66,7 @@ async function register(db: D1Database, identifier: string): Promise<void> {
   const person = {
     ...spa,
     client_name: 'MCP client',
-    redirect_uris: ['http://localhost/callback'],
+    redirect_uris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
     resources: [identifier],
   }
   const mine: readonly Client[] = [

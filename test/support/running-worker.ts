@@ -19,11 +19,19 @@ export interface RunningWorker extends House {
   stop(): Promise<void>
 }
 
+export interface WorkerOptions {
+  /** Folder and main module of another bundle than that of a deployment. */
+  bundle?: readonly [folder: string, main: string]
+  /** The rest of the web, as far as the worker asks it: JSON documents by their URL. */
+  documents?: ReadonlyMap<string, unknown>
+}
+
 /**
  * The bundle a deployment would run, in the runtime it would run in, with local D1, KV and Durable Objects as
  * wrangler.toml has them; on a socket, with the people, clients and resources of `fixtures.ts` and those of `moreClients`.
  */
-export async function startWorker(): Promise<RunningWorker> {
+export async function startWorker(given: WorkerOptions = {}): Promise<RunningWorker> {
+  const { bundle = [BUNDLE, 'worker.js'], documents } = given
   const port = await freePort()
   const issuer = `http://localhost:${port}`
   const logs: string[] = []
@@ -32,11 +40,12 @@ export async function startWorker(): Promise<RunningWorker> {
     convertV4MiniflareOptions({
       ...workerOptions,
       name: 'sallyport',
-      modules: modulesOf(BUNDLE),
+      modules: modulesOf(...bundle),
       bindings: { ISSUER: issuer, SALLYPORT_SECRET: SERVER_SECRET }, // none of this machine's .dev.vars
       host: '127.0.0.1',
       port,
       cf: false, // else it asks Cloudflare where it is
+      ...(documents && { outboundService: (request: Request) => published(request, documents) }),
       handleStructuredLogs: ({ message }) => logs.push(message),
     }),
   )
@@ -46,6 +55,12 @@ export async function startWorker(): Promise<RunningWorker> {
   await seed(db)
   const house = new House(issuer, (request) => fetch(request))
   return Object.assign(house, { db, logs, stop: () => miniflare.dispose() })
+}
+
+/** What is not published there is not there. */
+async function published({ url }: Request, documents: ReadonlyMap<string, unknown>) {
+  const document = documents.get(url)
+  return document === undefined ? new Response(null, { status: 404 }) : Response.json(document)
 }
 
 /** Clients beside those of `fixtures.ts`: one for each algorithm and method of authentication. */

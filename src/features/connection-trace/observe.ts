@@ -4,6 +4,7 @@ import { openPending } from '../../flow/pending.ts'
 import { placeKey } from '../../flow/trace.ts'
 import type { ConnectionStepName, TracedStep } from '../../protocol/connection.ts'
 import { OAuthError } from '../../protocol/errors.ts'
+import { RESOURCE_SERVER } from '../../protocol/metadata.ts'
 import { type Parameters, printable } from '../../protocol/parameters.ts'
 import { grantOfJti } from '../../tokens/handle.ts'
 import { randomId, sha256 } from '../../tokens/secret.ts'
@@ -25,6 +26,8 @@ const stepOf = ({ path, wellKnown }: Endpoint): ConnectionStepName | undefined =
 export async function observe(seen: Seen, context: Context): Promise<void> {
   const step = stepOf(seen.endpoint)
   if (step === undefined || seen.request.method === 'OPTIONS') return
+  // whoever checks tokens asks for metadata and keys as well
+  if (seen.request.headers.get('user-agent') === RESOURCE_SERVER) return
   const at = Date.now()
   const parameters = await parametersSent(seen.request)
   const own = ownStep(step, seen, parameters)
@@ -76,7 +79,9 @@ async function parametersSent(request: Request): Promise<Parameters> {
   if (request.method !== 'POST') return Object.fromEntries(new URL(request.url).searchParams)
   const type = request.headers.get('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded')) return {}
-  return Object.fromEntries(new URLSearchParams(await request.text()))
+  const form = new URLSearchParams(await request.text())
+  // a box for each scope: all of them count
+  return Object.fromEntries([...form.keys()].map((name) => [name, form.getAll(name).join(' ')]))
 }
 
 /** The id a registration was answered with. */

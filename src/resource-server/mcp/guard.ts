@@ -1,9 +1,10 @@
-import { AccessError } from '../errors.ts'
+import type { AccessError } from '../errors.ts'
 import { metadataUrl } from '../metadata.ts'
 import type { VerifierOptions } from '../options.ts'
 import type { Requirement } from '../requirement.ts'
 import { bearerToken, createVerifier, type Verifier } from '../verifier.ts'
 import { messagesOf, preflight, readBody, refused, toolOf } from './messages.ts'
+import { createReporter, type Report } from './report.ts'
 import {
   type AuthInfo,
   authInfoOf,
@@ -34,6 +35,8 @@ export interface McpOptions extends VerifierOptions {
   readonly origins?: readonly string[]
   /** Hears of every refusal; its `cause` is for your log. */
   readonly onRefusal?: (error: AccessError) => void
+  /** Hears of the steps of a connection: challenge, metadata, first use of a token. For development. */
+  readonly report?: Report
 }
 
 /** A request that may go on. */
@@ -74,12 +77,14 @@ export function createMcpGuard(options: McpOptions): McpGuard {
   }
   const verifier = createVerifier(options)
   const requirements = requirementsOf(options)
+  const { saw, heard } = createReporter(options)
   const resourceMetadataUrl = metadataUrl(resource)
   const known = { implies, resource, resourceMetadataUrl }
 
   const letIn = async (request: Request, given: unknown): Promise<Admitted | Response> => {
     // who asks comes first: nobody else's body is read
     const claims = await verifier.verifyRequest(request)
+    saw(claims)
     const body = await readBody(request, given)
     if (body instanceof Response) return body
     for (const message of messagesOf(body.parsedBody)) {
@@ -92,10 +97,9 @@ export function createMcpGuard(options: McpOptions): McpGuard {
     // the SDK compares the scopes
     const { scope: _, ...signIn } = requirements(undefined)
     const claims = await verifier.verify(token, signIn).catch((error) => {
-      if (!(error instanceof AccessError)) throw error
-      options.onRefusal?.(error)
-      throw translate(error, errors)
+      throw translate(heard(error), errors)
     })
+    saw(claims)
     return authInfoOf(claims, token, known)
   }
 
@@ -103,6 +107,7 @@ export function createMcpGuard(options: McpOptions): McpGuard {
     verifier,
     async admit(request, parsedBody) {
       const metadata = verifier.metadataResponse(request)
+      if (metadata && request.method === 'GET') saw()
       if (metadata) return metadata
       const origin = request.headers.get('origin')
       // MCP Streamable HTTP, Security: an Origin that may not call is 403
@@ -111,11 +116,7 @@ export function createMcpGuard(options: McpOptions): McpGuard {
       }
       // a preflight request has no credentials (Fetch, CORS protocol)
       if (request.method === 'OPTIONS') return preflight(request)
-      return letIn(request, parsedBody).catch((error) => {
-        if (!(error instanceof AccessError)) throw error
-        options.onRefusal?.(error)
-        return error.toResponse()
-      })
+      return letIn(request, parsedBody).catch((error) => heard(error).toResponse())
     },
     bearerAuth: (errors) => ({
       requiredScopes: [...scopes],
