@@ -1,7 +1,8 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-const node = { environment: 'node', testTimeout: 30_000 } as const
+// a hook starts servers: it has the time that a busy machine takes for it
+const node = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000 } as const
 
 export default defineConfig({
   test: {
