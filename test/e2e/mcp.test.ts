@@ -70,6 +70,7 @@ async function begin({ client_id, ...options }: Beginning = {}) {
   await visitor.page.goto(address)
   await signUp(visitor.page, newPerson('Ada Newcomer'))
   expect(await title(visitor.page)).toBe(ASKED)
+  await visitor.page.waitForLoadState('load') // with its stylesheet
   return { ...visitor, client_id, code_verifier, address, policy: () => policy }
 }
 
