@@ -101,14 +101,11 @@ describe('the audit in D1', () => {
       auditSampling: 1,
     })
     await house.tokens()
-    const names = async () => (await rowsOf('walked')).map(({ event }) => event)
-    await expect.poll(names, { timeout: 10_000 }).toHaveLength(4)
-    expect((await names()).sort()).toEqual([
-      'checkpoint',
-      'consent_given',
-      'signed_in',
-      'token_issued',
-    ])
+    // a set: the chain is signed once more when the hour turns in the middle
+    const names = async () =>
+      [...new Set((await rowsOf('walked')).map(({ event }) => event))].sort()
+    const walk = ['checkpoint', 'consent_given', 'signed_in', 'token_issued']
+    await expect.poll(names, { timeout: 10_000 }).toEqual(walk)
     expect(await brokenAt('walked')).toBeUndefined()
   })
 })
