@@ -9,7 +9,7 @@ const TTL = 10
 const KEPT = 2
 
 interface Written {
-  token: Promise<string>
+  token: string
   written_at: number
 }
 const written = new WeakMap<object, Map<number, Written>>()
@@ -27,15 +27,18 @@ async function statusList(context: Context): Promise<Response> {
   })
 }
 
-function current(list: number, context: Context): Promise<string> {
+/**
+ * What is shared between requests is what was written, never the promise of it: a request that waits for the promise of
+ * another is left without an answer when that other one ends first.
+ */
+async function current(list: number, context: Context): Promise<string> {
   const { issuer, now } = context
   const mine = written.get(issuer) ?? new Map<number, Written>()
   written.set(issuer, mine)
   const known = mine.get(list)
   if (known !== undefined && now - known.written_at < KEPT) return known.token
-  const token = write(list, context)
+  const token = await write(list, context)
   mine.set(list, { token, written_at: now })
-  token.catch(() => mine.delete(list))
   return token
 }
 
