@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'sqlite',
-  schema: './src/store/cloudflare/schema.ts',
+  schema: './src/store/cloudflare/schema*.ts',
   out: './migrations',
 })

@@ -4,6 +4,7 @@ import { unsafe } from './options.ts'
 import { service } from './service.ts'
 
 export {
+  Challenge,
   GrantCell,
   KeyRing,
   PasswordHasher,

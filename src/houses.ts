@@ -30,6 +30,7 @@ export function housesOf(given: AuthServerOptions): Houses {
     ...settings,
     ...{ storage: given.storage, features },
     ...(outbound && { outbound }),
+    ...(given.mailer && { mailer: given.mailer }),
   }
   const registry = createRegistry(features)
   const known = new Map<string, Standing>()

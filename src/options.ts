@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import type { Feature } from './flow/feature.ts'
+import type { Mailer } from './flow/mail.ts'
+import { people } from './people-options.ts'
 import { ConfigurationError } from './protocol/configuration-error.ts'
 import type { Storage } from './store/port.ts'
 
@@ -119,6 +121,7 @@ const schema = z.object({
   /** Whose identity assertions are exchanged for access tokens; none: the grant does not exist here. */
   trustedIssuers: z._default(z.array(trustedIssuer), []),
   ...registration,
+  ...people,
 })
 
 /** What an operator sets, with defaults filled in. All durations are seconds. */
@@ -128,6 +131,7 @@ export interface Options extends Settings {
   storage: Storage
   features: readonly Feature[]
   outbound?: OutboundExceptions
+  mailer?: Mailer
 }
 
 const outbound: unique symbol = Symbol('unsafe.outbound')
@@ -151,6 +155,8 @@ export type AuthServerOptions = z.input<typeof schema> & {
   storage: Storage
   /** Default: all built-in features. */
   features?: readonly Feature[]
+  /** Without one nothing is mailed, and what needs mail is not offered. */
+  mailer?: Mailer
   [unsafe.outbound]?: OutboundExceptions
 }
 

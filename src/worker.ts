@@ -2,6 +2,7 @@ import { service } from './service.ts'
 
 export type { Env } from './service.ts'
 export {
+  Challenge,
   GrantCell,
   KeyRing,
   PasswordHasher,

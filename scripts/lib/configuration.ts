@@ -4,6 +4,7 @@ import { whyNotRegistrable } from '../../src/protocol/redirect-uri.ts'
 import { isSameResource } from '../../src/protocol/resource.ts'
 import { accessTokenAlgorithms, signingAlgorithms } from '../../src/protocol/signing-algorithm.ts'
 import { userClaims } from './claims.ts'
+import { clientPages } from './client-pages.ts'
 
 /** What a configuration file may say. The published JSON Schema is generated from this. */
 
@@ -133,6 +134,7 @@ const client = z
       })
       .optional()
       .describe('what it may exchange tokens for; absent: nothing (RFC 8693)'),
+    ...clientPages,
     disabled: z.boolean().optional().describe('true closes its grants; absent leaves it as it is'),
   })
   .superRefine((entry, context) => {

@@ -67,6 +67,10 @@ export function clientRow(entry: ClientEntry, existing: Row | undefined, context
     software_id: entry.software_id ?? null,
     software_version: entry.software_version ?? null,
     token_exchange: object(entry.token_exchange),
+    required_acr: entry.required_acr ?? null,
+    brand: object(entry.brand),
+    app_links: object(entry.app_links),
+    organisation: entry.organisation ?? null,
     created_at: existing?.created_at ?? context.now,
     disabled_at: disabledAt(entry.disabled, existing, context.now),
   }
@@ -94,6 +98,8 @@ export async function userRow(
     created_at: existing?.created_at ?? context.now,
     updated_at: context.now,
     disabled_at: disabledAt(disabled, existing, context.now),
+    password_changed_at: existing?.password_changed_at ?? null,
+    deletes_at: existing?.deletes_at ?? null,
   }
   const said = {
     email_verified,
@@ -101,7 +107,7 @@ export async function userRow(
     claims,
     disabled_at: disabled,
   }
-  return { row, keep: ['created_at', ...silent(said)] }
+  return { row, keep: ['created_at', 'password_changed_at', 'deletes_at', ...silent(said)] }
 }
 
 const object = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value))

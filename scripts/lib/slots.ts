@@ -11,7 +11,10 @@ export interface Database {
 }
 
 /** What lies with a person. */
-const PERSONAL = ['users', 'sessions', 'consents', 'grants', 'logouts']
+const PERSONAL = [
+  ...['users', 'sessions', 'consents', 'grants', 'logouts', 'activity', 'memberships'],
+  ...['passkeys', 'totps', 'recovery_codes', 'remembered_devices', 'linked_accounts'],
+]
 /** Names read at a time; characters of names in one statement, of which a command line has five. */
 const PAGE = 20_000
 const STATEMENT = 20_000

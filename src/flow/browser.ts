@@ -5,6 +5,7 @@ import { makeSessionSecret, readSessionSecret } from '../tokens/handle.ts'
 import { personalId, randomId } from '../tokens/secret.ts'
 import type { Context } from './context.ts'
 import type { Person } from './feature.ts'
+import { acrOf } from './sign-in-ways.ts'
 
 const wrongBrowser = defineError('invalid_request', { status: 403, page: 'wrong-browser' })
 const formRejected = defineError('invalid_request', { status: 403, page: 'form-rejected' })
@@ -80,7 +81,7 @@ export async function startSession(
     sid: personalId(user.sub),
     sub: user.sub,
     auth_time: now,
-    acr: ACR_ONE_FACTOR,
+    acr: acrOf(amr),
     amr,
     created_at: now,
     last_seen_at: now,
@@ -93,9 +94,6 @@ export async function startSession(
   context.cookies.set('session', secret, options.sessionLifetime)
   return session
 }
-
-/** One factor, proven to us. Two factors come with features that add them. */
-export const ACR_ONE_FACTOR = 'urn:sallyport:acr:1fa'
 
 export function forgetSession({ cookies }: Context): void {
   cookies.remove('session')

@@ -7,6 +7,7 @@ import type { Client, Grant, Session, User } from '../store/port.ts'
 import type { Assertion } from '../tokens/id-jag.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
 import type { Context, House, NotedStep } from './context.ts'
+import type { AccountSection, SecondFactor, SignInWay } from './sign-in-ways.ts'
 
 /**
  * One specification, plugged into the stations. Everything is optional: a feature brings what its specification has.
@@ -51,6 +52,13 @@ export interface Feature {
   observe?(seen: Seen, context: Context): Promise<void>
   /** Where, below the issuer, one reads what came of a request: errors link to it. */
   explains?(request_id: string): string
+  /** How people sign in. */
+  signInWays?: readonly SignInWay[]
+  /** What they may be asked for beside it. */
+  secondFactors?: readonly SecondFactor[]
+  /** Whether a person need not be asked for it here and now. */
+  waivesSecondFactor?(user: User, context: Context): Promise<boolean>
+  accountSections?: readonly AccountSection[]
   /** Scopes of the issuer itself, beside those of resources. */
   scopes?: readonly string[]
   metadata?: Readonly<Record<string, readonly string[] | boolean>>

@@ -5,6 +5,7 @@ import { sha256 } from '../tokens/secret.ts'
 import { bindBrowser } from './browser.ts'
 import type { Context } from './context.ts'
 import type { Answers } from './feature.ts'
+import type { Proven } from './sign-in-ways.ts'
 
 const expired = defineError('invalid_request', { page: 'expired' })
 const wrongBrowser = defineError('invalid_request', { status: 403, page: 'wrong-browser' })
@@ -23,6 +24,8 @@ export interface Pending {
   answers: Answers
   /** Whom the page was shown to. */
   sub?: string
+  /** Who has proven something of themself, and is asked for a second proof. */
+  proven?: Proven
   /** Scopes the consent page has shown. */
   offered?: readonly string[]
 }

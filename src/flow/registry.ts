@@ -7,6 +7,14 @@ import type {
   ResponseMode,
 } from './feature.ts'
 import { stages } from './feature.ts'
+import {
+  type AccountSection,
+  factorsInOrder,
+  type SecondFactor,
+  type SignInWay,
+  sectionsInOrder,
+  waysInOrder,
+} from './sign-in-ways.ts'
 
 /** Features as tables by protocol name. */
 export interface Registry {
@@ -29,6 +37,11 @@ export interface Registry {
   tokenExtras: readonly NonNullable<Feature['tokenExtra']>[]
   observers: readonly NonNullable<Feature['observe']>[]
   explanations: readonly NonNullable<Feature['explains']>[]
+  /** Ways, proofs and sections, each in its fixed order. */
+  signInWays: readonly SignInWay[]
+  secondFactors: readonly SecondFactor[]
+  secondFactorWaivers: readonly NonNullable<Feature['waivesSecondFactor']>[]
+  accountSections: readonly AccountSection[]
 }
 
 /**
@@ -53,6 +66,8 @@ export function createRegistry(features: readonly Feature[]): Registry {
     tokenExtras: each('tokenExtra'),
     observers: each('observe'),
     explanations: each('explains'),
+    ...peopleOf(features),
+    secondFactorWaivers: each('waivesSecondFactor'),
   }
 }
 
@@ -92,6 +107,35 @@ function tablesOf(features: readonly Feature[]) {
       (a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage) || a.name.localeCompare(b.name),
     ),
     scopes: [...table('scope', scopes, (one) => one).keys()].sort(),
+  }
+}
+
+function peopleOf(features: readonly Feature[]) {
+  const inOrder = <T extends { name: string }>(
+    kind: string,
+    entries: readonly T[],
+    order: readonly string[],
+  ) =>
+    [...table(kind, entries, ({ name }) => name).values()].sort(
+      (a, b) => order.indexOf(a.name) - order.indexOf(b.name),
+    )
+  const of = <T>(pick: (feature: Feature) => readonly T[] | undefined) => all(features, pick)
+  return {
+    signInWays: inOrder(
+      'way of signing in',
+      of((one) => one.signInWays),
+      waysInOrder,
+    ),
+    secondFactors: inOrder(
+      'second factor',
+      of((one) => one.secondFactors),
+      factorsInOrder,
+    ),
+    accountSections: inOrder(
+      'section of the account page',
+      of((one) => one.accountSections),
+      sectionsInOrder,
+    ),
   }
 }
 

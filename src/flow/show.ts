@@ -5,8 +5,10 @@ import { csrfToken } from './browser.ts'
 import type { Context } from './context.ts'
 import { page, pageProps } from './render.ts'
 
-type Pages = typeof import('../pages/index.ts')
-type Common = ReturnType<typeof pageProps<ReturnType<Pages['chooseLanguage']>>> & { csrf: string }
+export type Pages = typeof import('../pages/index.ts')
+export type Common = ReturnType<typeof pageProps<ReturnType<Pages['chooseLanguage']>>> & {
+  csrf: string
+}
 
 /** Shows a page of ours; pages are loaded when the first one is shown, never by `/token`. */
 export async function show(

@@ -6,6 +6,7 @@ import { loginRequired } from './interaction.ts'
 import { type Pending, sealPending } from './pending.ts'
 import { seeOther } from './return-address.ts'
 import { clientFacts, show } from './show.ts'
+import type { Offers } from './sign-in-ways.ts'
 
 /** What the sign-in page is shown with; see `pages/sign-in.tsx`. */
 export interface SignInView {
@@ -13,7 +14,7 @@ export interface SignInView {
   email?: string | undefined
   problem?: 'wrong' | 'throttled' | 'email' | 'missing'
   retryAfter?: number
-  reason?: 'fresh' | 'account'
+  reason?: 'fresh' | 'account' | 'dangerous'
 }
 
 /** Asks the person of an authorization request to sign in. */
@@ -53,15 +54,18 @@ export async function showSignIn(
 ): Promise<Response> {
   const request = await sealPending(pending, context)
   const client = await waitingClient(pending, context)
-  return show(
-    context,
-    (pages, common) =>
-      pages.signInPage({ ...common, ...view, request, client, signUp: context.options.signUp }),
-    {
-      status: view.problem === 'throttled' ? 429 : view.problem ? 400 : 200,
-      ...waiting(pending, view),
-    },
-  )
+  const offers = await offersOf(pending, context)
+  const form = { ...view, request, client, offers, signUp: context.options.signUp }
+  return show(context, (pages, common) => pages.signInPage({ ...common, ...form }), {
+    status: view.problem === 'throttled' ? 429 : view.problem ? 400 : 200,
+    ...waiting(pending, view),
+  })
+}
+
+/** What the ways of signing in have to offer here. */
+async function offersOf(pending: Pending, context: Context): Promise<Offers> {
+  const offered = context.registry.signInWays.map(({ offer }) => offer?.(pending, context))
+  return Object.assign({}, ...(await Promise.all(offered)))
 }
 
 const waiting = ({ parameters }: Pending, { retryAfter }: { retryAfter?: number }) => ({

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx'
 import type { Person } from './choose-account.tsx'
 import { Document, html, type PageProps } from './document.tsx'
 import { Form } from './form.tsx'
@@ -10,6 +11,8 @@ export interface AccountProps extends PageProps {
   user: Person & { email_verified: boolean }
   sessions: readonly AccountSession[]
   apps: readonly ConnectedApp[]
+  /** How its person signs in: what features have to say. */
+  sections?: Child
   notice?: 'session-ended' | 'others-ended' | 'disconnected' | undefined
 }
 
@@ -45,6 +48,7 @@ export function accountPage(p: AccountProps): string {
         </p>
       )}
       <Profile {...p} />
+      {p.sections}
       <Sessions {...p} />
       <Apps {...p} />
     </Document>,

@@ -4,6 +4,15 @@ import { Document, html, type PageProps } from './document.tsx'
 import { Field, Form, Problem, problemText } from './form.tsx'
 import { texts } from './text.ts'
 
+/** What there is to choose from. */
+export interface Offers {
+  password?: true
+  'email-code'?: true
+  recovery?: true
+  passkey?: { options: string; sealed: string }
+  upstreams?: readonly { id: string; name: string }[]
+}
+
 export interface SignInProps extends PageProps {
   /** The sealed request this page belongs to. */
   request: string
@@ -17,7 +26,9 @@ export interface SignInProps extends PageProps {
   /** Whether people may make an account themselves. */
   signUp: boolean
   /** Why sign-in is asked of somebody already signed in. */
-  reason?: 'fresh' | 'account' | undefined
+  reason?: 'fresh' | 'account' | 'dangerous' | undefined
+  /** Ways that are switched on; see `flow/sign-in-ways.ts`. */
+  offers: Offers
 }
 
 /** Asks who you are, then for the password: one question a page. */
@@ -51,6 +62,7 @@ function Identifier(p: SignInProps) {
           {t.next}
         </button>
       </Form>
+      <Elsewhere {...p} />
       {p.signUp && (
         <p class="aside">
           {t.noAccount}{' '}
@@ -75,7 +87,7 @@ function Password(p: SignInProps) {
           {t.change}
         </button>
       </Form>
-      <Form action={action} hidden={hidden}>
+      <Form action={`${action}/password`} hidden={hidden}>
         <input type="email" name="email" value={email} autocomplete="username" readonly hidden />
         <Field
           name="password"
@@ -89,6 +101,46 @@ function Password(p: SignInProps) {
           {t.submit}
         </button>
       </Form>
+      <Instead {...p} email={email} />
+    </>
+  )
+}
+
+/** Ways that need no address first. */
+function Elsewhere({ base, csrf, lang, offers, request }: SignInProps) {
+  const { signIn: t } = texts[lang]
+  const { upstreams = [] } = offers
+  if (upstreams.length === 0) return null
+  return (
+    <Form action={`${base}/sign-in/upstream`} hidden={{ csrf, request }} class="elsewhere">
+      <p class="or">{t.or}</p>
+      {upstreams.map(({ id, name }) => (
+        <button type="submit" name="upstream" value={id}>
+          {t.continueWith(name)}
+        </button>
+      ))}
+    </Form>
+  )
+}
+
+/** For who has no password at hand. */
+function Instead({ base, csrf, lang, offers, request, email }: SignInProps & { email: string }) {
+  const { signIn: t } = texts[lang]
+  if (!offers['email-code'] && !offers.recovery) return null
+  return (
+    <>
+      {offers['email-code'] && (
+        <Form action={`${base}/sign-in/email-code`} hidden={{ csrf, request, email }}>
+          <button type="submit" name="step" value="send">
+            {t.emailCode}
+          </button>
+        </Form>
+      )}
+      {offers.recovery && (
+        <p class="aside">
+          <a href={`${base}/recover?request=${encodeURIComponent(request)}`}>{t.forgot}</a>
+        </p>
+      )}
     </>
   )
 }

@@ -115,6 +115,8 @@ button { flex: none; }
 .link { border-color: transparent; color: var(--accent); }
 .account { display: grid; text-align: start; padding-block: .75rem; }
 .account bdi + bdi { font-weight: 400; font-size: .9375rem; color: var(--soft); }
+.or { color: var(--soft); font-size: .9375rem; text-align: center; }
+.elsewhere { gap: .75rem; }
 
 .client { border: 1px solid var(--line); border-radius: var(--round); overflow: hidden; }
 .trust { display: flex; gap: .625rem; padding: .5rem .875rem; font-size: .9375rem; line-height: 1.35; }

@@ -1,10 +1,10 @@
-import { de } from './text/de.ts'
-import { en } from './text/en.ts'
+import { de } from './text/de/index.ts'
+import { en } from './text/en/index.ts'
 
 /** The sentences of one language; a language that lacks one does not compile. */
 export type Text = typeof en
 
-/** Every language we speak, by BCP 47 tag: a new one is one file and one line here. */
+/** Every language we speak, by BCP 47 tag: a new one is one folder and one line here. */
 export const texts = { en, de } satisfies Record<string, Text>
 
 export type Language = keyof typeof texts

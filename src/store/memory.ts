@@ -2,13 +2,16 @@ import { type AuditEntry, NO_ENTRY } from '../protocol/audit-chain.ts'
 import type { TracedStep } from '../protocol/connection.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
+import type { ChallengeRow } from './challenge.ts'
 import { ensured, turn } from './keys.ts'
+import { memoryChallenges } from './memory-challenges.ts'
 import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
+import { consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
+import { memoryUsers } from './memory-users.ts'
 import type {
   Client,
-  ConsentKey,
   Grant,
   LogoutDelivery,
   Passwords,
@@ -39,6 +42,7 @@ export interface MemoryData {
   keys: readonly StoredKey[]
   attempts: Map<string, Attempts>
   used: Map<string, number>
+  challenges: Map<string, ChallengeRow>
   documents: KeptDocuments
   audit: AuditEntry[]
   traces: TracedStep[]
@@ -91,6 +95,7 @@ const emptyData = (): MemoryData => ({
   keys: [],
   attempts: new Map(),
   used: new Map(),
+  challenges: new Map(),
   documents: new Map(),
   audit: [],
   traces: [],
@@ -125,6 +130,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     keys: memoryKeys(data),
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
+    challenges: memoryChallenges(data.challenges),
     documents: memoryDocuments(data.documents),
     traces: {
       append: async (steps) => void data.traces.push(...steps),
@@ -168,35 +174,6 @@ const memoryKeys = (data: MemoryData): Store['keys'] => {
   }
 }
 
-const memoryLogouts = ({ clients, grants, logouts }: MemoryData): Store['logouts'] => ({
-  async announce(sub, sid, now) {
-    for (const grant of grants.values()) {
-      const { client_id } = grant
-      const { backchannel_logout_uri } = clients.get(client_id) ?? {}
-      const id = `${sid}/${client_id}`
-      if (grant.sub !== sub || grant.sid !== sid || !backchannel_logout_uri || logouts.has(id))
-        continue
-      logouts.set(id, { id, client_id, backchannel_logout_uri, sub, sid, attempts: 0, due_at: now })
-    }
-  },
-  async take(now, again_at, sub) {
-    const due = [...logouts.values()].filter(
-      (one) => one.due_at <= now && (sub === undefined || one.sub === sub),
-    )
-    const taken = due.map((one) => ({ ...one, attempts: one.attempts + 1, due_at: again_at }))
-    for (const one of taken) logouts.set(one.id, one)
-    return taken
-  },
-  async delivered(id) {
-    logouts.delete(id)
-  },
-  async failed(id, error, due_at = Number.POSITIVE_INFINITY) {
-    const one = logouts.get(id)
-    if (one) logouts.set(id, { ...one, error, due_at })
-  },
-  list: async () => [...logouts.values()],
-})
-
 const memoryThrottle = ({ attempts }: MemoryData): Store['throttle'] => ({
   async attempt(limits, now) {
     const waits = limits.map((limit) => {
@@ -233,59 +210,4 @@ const memoryAudit = (tenant: string, { audit }: MemoryData): Store['audit'] => (
   list: async (from_seq, limit) => audit.filter(({ seq }) => seq >= from_seq).slice(0, limit),
 })
 
-const consentKey = (key: ConsentKey) =>
-  JSON.stringify([key.sub, key.client_id, key.resource, key.redirect_origin])
-
 type CloseWhere = (mine: (grant: Grant) => boolean, now: number) => void
-
-function memoryUsers(data: MemoryData, closeWhere: CloseWhere): Store['users'] {
-  return {
-    find: async (sub) => data.users.get(sub),
-    findByEmail: async (email) => [...data.users.values()].find((user) => user.email === email),
-    async create(user) {
-      if ([...data.users.values()].some(({ email }) => email === user.email)) return false
-      data.users.set(user.sub, user)
-      return true
-    },
-    async disable(sub, now) {
-      const user = data.users.get(sub)
-      if (user) data.users.set(sub, { ...user, disabled_at: now })
-      for (const [key, session] of data.sessions) if (session.sub === sub) data.sessions.delete(key)
-      closeWhere((grant) => grant.sub === sub, now)
-    },
-  }
-}
-
-function memorySessions(data: MemoryData): Store['sessions'] {
-  const endWhere = (mine: (session: Session) => boolean) => {
-    for (const [key, session] of data.sessions) if (mine(session)) data.sessions.delete(key)
-  }
-  return {
-    async start(session, secret_hash) {
-      data.sessions.set(secret_hash, session)
-    },
-    async find({ secret_hash }, now, agreed) {
-      const session = data.sessions.get(secret_hash)
-      const user = session && data.users.get(session.sub)
-      if (!session || !user || session.expires_at <= now || user.disabled_at !== undefined)
-        return undefined
-      const consented = agreed && data.consents.get(consentKey({ sub: user.sub, ...agreed }))
-      return { session, user, ...(consented && { consented }) }
-    },
-    async touch(sid, now) {
-      for (const [key, session] of data.sessions) {
-        if (session.sid === sid) data.sessions.set(key, { ...session, last_seen_at: now })
-      }
-    },
-    list: async (sub, now) =>
-      [...data.sessions.values()].filter((one) => one.sub === sub && one.expires_at > now),
-    started: async ({ sub, created_before, created_since = 0 }) =>
-      [...data.sessions.values()].filter(
-        (one) =>
-          one.sub === (sub ?? one.sub) &&
-          one.created_at < created_before &&
-          one.created_at >= created_since,
-      ),
-    end: async (sub, sid) => endWhere((one) => one.sub === sub && one.sid === sid),
-  }
-}

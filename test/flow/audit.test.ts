@@ -67,6 +67,7 @@ describe('the audit', () => {
       'consent_given',
       'consent_withdrawn',
       'grant_revoked',
+      'new_device',
       'refresh_replayed',
       'refresh_reused',
       'sign_in_failed',
@@ -96,7 +97,7 @@ describe('the audit', () => {
     const rows = asRows(house.storage.data().audit)
     const jwks = await bodyOf(await house.get('/jwks'))
     const report = await verifyChain(paged(rows), { tenant: 'default', jwks })
-    expect(report).toMatchObject({ entries: 3, checkpoints: 1 })
+    expect(report).toMatchObject({ entries: 4, checkpoints: 1 })
     expect(report.signed_to).toBeGreaterThan(0)
     expect(report.broken).toBeUndefined()
   })
@@ -156,10 +157,11 @@ describe('row 32: an audit that fails', () => {
     const house = await houseWith(() => Promise.reject(new Error('the database is away')))
     const { refresh_token } = await house.tokens()
     expect((await house.refresh(refresh_token)).status).toBe(200)
-    await expect.poll(() => errors.mock.calls.length).toBe(4)
+    await expect.poll(() => errors.mock.calls.length).toBe(5)
     const lost = errors.mock.calls.map(([line]) => JSON.parse(String(line)))
     expect(lost.map(({ event, lost }) => [event, lost.event])).toEqual([
       ['audit_failed', 'signed_in'],
+      ['audit_failed', 'new_device'],
       ['audit_failed', 'consent_given'],
       ['audit_failed', 'token_issued'],
       ['audit_failed', 'token_issued'],

@@ -6,7 +6,7 @@ import { errorKinds, samples } from './samples.ts'
 const hostile = '"><img src=x onerror=alert(1)>\'</title><script>&lt;'
 const page = { lang: 'en', base: '/acme', brand: { name: 'Harbour' } } as const
 const languages = ['en', 'de'] as const
-const form = { ...page, csrf: 'c', request: 'a b&c="', signUp: true }
+const form = { ...page, csrf: 'c', request: 'a b&c="', signUp: true, offers: {} }
 
 describe('pages: row 22 of the security tests', () => {
   for (const [name, document] of Object.entries(samples('en', () => hostile))) {

@@ -43,7 +43,13 @@ type Echo = (text: string) => string
 /** Every page, filled; `echo` may replace each string that comes from outside. */
 export function samples(lang: Language, echo: Echo = (text) => text): Record<string, string> {
   const page = { lang, base: '', brand: { name: echo('Harbour Notes') } }
-  const form = { ...page, csrf: echo('csrf-token'), request: echo('sealed-request') }
+  const offers = {
+    password: true,
+    'email-code': true,
+    recovery: true,
+    upstreams: [{ id: echo('google'), name: echo('Google') }],
+  } as const
+  const form = { ...page, csrf: echo('csrf-token'), request: echo('sealed-request'), offers }
   const facts = (trust: ClientFacts['trust'], more: Partial<ClientFacts> = {}) => {
     const all = { ...client(more), trust }
     return {

@@ -72,7 +72,7 @@ async function formAccepts(name: string, value: string): Promise<boolean> {
     ['password', PASSWORD],
   ])
     fields.set(one ?? '', text ?? '')
-  const response = await mine.browser.request('/sign-in', { method: 'POST', body: fields })
+  const response = await mine.browser.request('/sign-in/password', { method: 'POST', body: fields })
   return ok(response)
 }
 const cookieOpens = async (value: string) => {

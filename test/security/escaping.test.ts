@@ -166,7 +166,7 @@ describe('RFC 9700', () => {
     ])
       body.set(name ?? '', value ?? '')
     const headers = { 'User-Agent': HOSTILE }
-    page = await agent.open('/sign-in', { method: 'POST', body, headers })
+    page = await agent.open('/sign-in/password', { method: 'POST', body, headers })
     expectInert(page, 'account')
     expect(house.storage.data().sessions.size).toBeGreaterThan(1)
   })

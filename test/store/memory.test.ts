@@ -1,6 +1,7 @@
 import { memoryStorage } from '../../src/index.ts'
 import { passwords } from '../support/test-server.ts'
 import { auditContract } from './audit-contract.ts'
+import { challengesContract } from './challenges-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
 import { documentsContract } from './documents-contract.ts'
 import { grantModel } from './grant-model.ts'
@@ -26,6 +27,7 @@ storageContract('memory', memory)
 peopleContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
+challengesContract(memory)
 registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)
 documentsContract('memory', async () => memoryStorage(passwords))

@@ -17,6 +17,7 @@ export function faultyBindings(real: StorageBindings, failing: Failing): Storage
     THROTTLE: objects(real.THROTTLE, 'THROTTLE', failing),
     PASSWORD_HASHER: objects(real.PASSWORD_HASHER, 'PASSWORD_HASHER', failing),
     REPLAY: objects(real.REPLAY, 'REPLAY', failing),
+    CHALLENGE: objects(real.CHALLENGE, 'CHALLENGE', failing),
   }
 }
 

@@ -22,7 +22,8 @@ export async function account(context: Context): Promise<Response> {
     })
   }
   const { store, now } = context
-  const [sessions, grants, resources] = await Promise.all([
+  const [sections, sessions, grants, resources] = await Promise.all([
+    Promise.all(context.registry.accountSections.map((one) => one.show(person, context))),
     store.sessions.list(person.user.sub, now),
     store.grants.list(person.user.sub, now),
     store.resources.list(),
@@ -35,6 +36,7 @@ export async function account(context: Context): Promise<Response> {
     pages.accountPage({
       ...common,
       notice,
+      sections: sections.map((section) => section(pages, common)),
       user: { email, email_verified, name },
       sessions: sessions
         .map(({ sid, ...session }) => ({

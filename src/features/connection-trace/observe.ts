@@ -14,7 +14,7 @@ const STEPS: readonly [RegExp, ConnectionStepName][] = [
   [/^\/register$/, 'registration'],
   [/^\/authorize$/, 'authorize'],
   [/^\/consent$/, 'consent'],
-  [/^\/(sign-in|sign-up|choose-account|select-account)$/, 'sign_in'],
+  [/^\/(sign-in(\/.*)?|sign-up|choose-account|select-account)$/, 'sign_in'],
   [/^\/token$/, 'token'],
   [/^\/(userinfo|introspect)$/, 'first_use'],
 ]

@@ -1,29 +1,31 @@
-import {
-  type AuthorizationRequest,
-  type ClientContext,
-  defineFeature,
-  type Question,
-} from '../../flow/feature.ts'
-import { signInQuestion } from '../../flow/sign-in.ts'
-import { signIn } from './sign-in.ts'
-import { signUp } from './sign-up.ts'
+import { defineFeature } from '../../flow/feature.ts'
+import { showSignIn } from '../../flow/sign-in.ts'
 
-/** Somebody has to be there; and freshly so, if the client asks for it. OpenID Connect Core §3.1.2.1 and §3.1.2.3. */
-async function ask(
-  request: AuthorizationRequest,
-  context: ClientContext,
-): Promise<Question | undefined> {
-  const { person, prompt, answers } = request
-  if (person === undefined) return signInQuestion(request, context)
-  if (answers.signed_in === person.session.sid) return undefined
-  return prompt.includes('login') ? signInQuestion(request, context, 'fresh') : undefined
-}
-
+/** Passwords: to sign in with, and to make an account with. */
 export const password = defineFeature({
   spec: 'NIST SP 800-63B-4',
-  prompts: [{ name: 'password', stage: 'sign-in', ask }],
+  signInWays: [
+    {
+      name: 'password',
+      begin: async (email, pending, context) =>
+        context.options.passwords
+          ? showSignIn(pending, context, { step: 'password', email })
+          : undefined,
+      offer: async (_, { options }) => (options.passwords ? { password: true } : {}),
+    },
+  ],
   endpoints: [
-    { path: '/sign-in', methods: ['GET', 'POST'], audience: 'person', handle: signIn },
-    { path: '/sign-up', methods: ['GET', 'POST'], audience: 'person', handle: signUp },
+    {
+      path: '/sign-in/password',
+      methods: ['POST'],
+      audience: 'person',
+      handle: async (context) => (await import('./sign-in.ts')).checkPassword(context),
+    },
+    {
+      path: '/sign-up',
+      methods: ['GET', 'POST'],
+      audience: 'person',
+      handle: async (context) => (await import('./sign-up.ts')).signUp(context),
+    },
   ],
 })

@@ -1,46 +1,18 @@
-import { readOwnForm, startSession, whoIsThere } from '../../flow/browser.ts'
+import { readOwnForm } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
-import { openPending, type Pending, pendingOrAccount } from '../../flow/pending.ts'
-import { goOn, type SignInView, showSignIn } from '../../flow/sign-in.ts'
+import { limitsFor } from '../../flow/guessing.ts'
+import { openPending } from '../../flow/pending.ts'
+import { proven } from '../../flow/proven.ts'
+import { type SignInView, showSignIn } from '../../flow/sign-in.ts'
 import { normaliseEmail } from '../../protocol/email.ts'
-import { invalidRequest } from '../../protocol/errors.ts'
-import { type Parameters, parametersOf, readQuery } from '../../protocol/parameters.ts'
-import { limitsFor, rememberDevice } from './guard.ts'
+import { notFound } from '../../protocol/errors.ts'
 
-/** One step of signing in, each on a page of its own: identifier first, then the password. GET begins. */
-export async function signIn(context: Context): Promise<Response> {
-  if (context.request.method !== 'POST') {
-    const { request } = parametersOf(readQuery(context.request))
-    return showSignIn(await pendingOrAccount(request, context), context, { step: 'identifier' })
-  }
+/** The password of an address. Known or unknown, right or wrong take the same time and the same tries. */
+export async function checkPassword(context: Context): Promise<Response> {
+  if (!context.options.passwords) throw notFound('passwords are switched off here')
   const { fields } = await readOwnForm(context)
   const pending = await openPending(fields['request'], context)
-  switch (fields['step']) {
-    case 'identifier':
-      return identify(fields, pending, context)
-    case 'password':
-      return checkPassword(fields, pending, context)
-    case 'continue':
-      return continueAs(pending, context)
-    case 'back':
-    case 'other':
-      return showSignIn(pending, context, { step: 'identifier' })
-    default:
-      throw invalidRequest('the field step is missing or unknown')
-  }
-}
-
-/** Known or unknown, every address is asked for its password. */
-async function identify({ email }: Parameters, pending: Pending, context: Context) {
-  const normal = normaliseEmail(email)
-  const view: SignInView =
-    normal === undefined
-      ? { step: 'identifier', email, problem: email === undefined ? 'missing' : 'email' }
-      : { step: 'password', email: normal }
-  return showSignIn(pending, context, view)
-}
-
-async function checkPassword({ email, password }: Parameters, pending: Pending, context: Context) {
+  const { email, password } = fields
   const normal = normaliseEmail(email)
   if (normal === undefined)
     return showSignIn(pending, context, { step: 'identifier', email, problem: 'email' })
@@ -63,15 +35,5 @@ async function checkPassword({ email, password }: Parameters, pending: Pending, 
     return again({ problem: 'wrong' })
   }
   await store.throttle.forgive(limits.slice(0, 1).map(({ key }) => key))
-  await rememberDevice(user, context)
-  const session = await startSession(user, ['pwd'], context)
-  event('signed_in', { sub: user.sub, sid: session.sid })
-  return goOn(pending, { signed_in: session.sid }, context)
-}
-
-/** On the account chooser: the person goes on as who they are. */
-async function continueAs(pending: Pending, context: Context) {
-  const person = await whoIsThere(context)
-  if (person === undefined) return showSignIn(pending, context, { step: 'identifier' })
-  return goOn(pending, { account: person.session.sid }, context)
+  return proven({ user, amr: ['pwd'] }, pending, context)
 }

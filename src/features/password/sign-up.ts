@@ -1,5 +1,6 @@
 import { readOwnForm, startSession } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
+import { rememberDevice, signUpLimits } from '../../flow/guessing.ts'
 import { openPending, type Pending, pendingOrAccount, sealPending } from '../../flow/pending.ts'
 import { show } from '../../flow/show.ts'
 import { goOn, waitingClient } from '../../flow/sign-in.ts'
@@ -8,7 +9,6 @@ import { notFound, throttled } from '../../protocol/errors.ts'
 import { type Parameters, parametersOf, readQuery } from '../../protocol/parameters.ts'
 import type { User } from '../../store/port.ts'
 import { randomId } from '../../tokens/secret.ts'
-import { rememberDevice, signUpLimits } from './guard.ts'
 
 /** NIST SP 800-63B-4 §3.1.1.1 for a password that is the only factor. Characters. */
 const MINIMUM_LENGTH = 15

@@ -3,29 +3,29 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
 import type { SlotTable } from '../../protocol/slot-table.ts'
 import type { GrantSelection, Storage, Store } from '../port.ts'
-import { replayKey } from '../replay.ts'
 import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
 import { learnDisabled } from './client-table.ts'
 import { endClientTokens, invalidateClient, LONGEST_TOKEN } from './client-tokens.ts'
+import { challenges, passwords, replays, throttle } from './counters.ts'
 import { createDatabase, type Database } from './database.ts'
 import { createDocuments } from './documents.ts'
 import { type GrantRows, grantRows } from './grant-table.ts'
 import { disabledSince, removeExpired, tenantsToClose } from './housekeeping.ts'
 import { createKeys } from './keys.ts'
 import { memos } from './memo.ts'
+import { Challenge } from './objects/challenge.ts'
 import { GrantCell } from './objects/grant-cell.ts'
 import { KeyRing } from './objects/key-ring.ts'
 import { PasswordHasher } from './objects/password-hasher.ts'
 import { Replay } from './objects/replay.ts'
 import { Throttle } from './objects/throttle.ts'
 import { removeUnused } from './registration-table.ts'
-import { remote } from './remote.ts'
 import { createShards } from './shards.ts'
 import { forgetTraces, tracesOf } from './trace-table.ts'
 
 // a Worker that mounts Sallyport exports these classes under the same names
-export { GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
+export { Challenge, GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
 
 /** The bindings of wrangler.toml that hold state. */
 export interface StorageBindings {
@@ -37,11 +37,8 @@ export interface StorageBindings {
   THROTTLE: DurableObjectNamespace<Throttle>
   PASSWORD_HASHER: DurableObjectNamespace<PasswordHasher>
   REPLAY: DurableObjectNamespace<Replay>
+  CHALLENGE: DurableObjectNamespace<Challenge>
 }
-
-/** Shards of what is counted or remembered by key. Fixed: a key must be found where it was put. */
-const SHARDS = 64
-const HASHERS = 8
 
 export interface StorageOptions {
   cellsPerRegion: number
@@ -122,12 +119,8 @@ function assemble(
     passwords: passwords(env),
     keys: createKeys(env, tenant),
     throttle: throttle(env, tenant),
-    replays: {
-      async markUsed(id, expires_at, now) {
-        const key = await replayKey(id)
-        return remote(env.REPLAY, shardOf(tenant, key)).markUsed(key, expires_at, now)
-      },
-    },
+    challenges: challenges(env, tenant),
+    replays: replays(env, tenant),
     documents: createDocuments(env, tenant),
     audit: auditOf(env.DB, tenant),
     traces: tracesOf(env.DB, tenant),
@@ -207,34 +200,6 @@ async function finishClosing(
     }
   }
   await Promise.all(rows.map(finish))
-}
-
-function passwords({ PASSWORD_HASHER }: StorageBindings): Store['passwords'] {
-  const any = () =>
-    remote(PASSWORD_HASHER, String((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % HASHERS))
-  return {
-    hash: (password) => any().hash(password),
-    verify: (password, encoded) => any().verify(password, encoded),
-  }
-}
-
-function throttle({ THROTTLE }: StorageBindings, tenant: string): Store['throttle'] {
-  const shard = (key: string) => remote(THROTTLE, shardOf(tenant, key))
-  return {
-    async attempt(limits, now) {
-      const waits = await Promise.all(limits.map((limit) => shard(limit.key).attempt(limit, now)))
-      return Math.max(0, ...waits)
-    },
-    async forgive(all) {
-      await Promise.all(all.map((key) => shard(key).forgive(key)))
-    },
-  }
-}
-
-function shardOf(tenant: string, key: string): string {
-  let hash = 0
-  for (let i = 0; i < key.length; i++) hash = (hash * 31 + key.charCodeAt(i)) >>> 0
-  return `${tenant}/${hash % SHARDS}`
 }
 
 /** Whatever a store throws rises as a storage fault: 503, and never an answer. */

@@ -38,6 +38,10 @@ export const clients = sqliteTable(
     software_id: text('software_id'),
     software_version: text('software_version'),
     token_exchange: json<Client['token_exchange']>('token_exchange'),
+    required_acr: text('required_acr'),
+    brand: json<Client['brand']>('brand'),
+    app_links: json<Client['app_links']>('app_links'),
+    organisation: text('organisation').$type<Client['organisation']>(),
     source: text('source').$type<Client['source']>(),
     /** Of the metadata it was registered with: the same again is the same client. */
     registration_hash: text('registration_hash'),
@@ -95,8 +99,14 @@ export const users = sqliteTable(
     created_at: integer('created_at').notNull(),
     updated_at: integer('updated_at').notNull(),
     disabled_at: integer('disabled_at'),
+    password_changed_at: integer('password_changed_at'),
+    /** When the account goes, at its person's own wish; until then they may change their mind. */
+    deletes_at: integer('deletes_at'),
   },
-  (table) => [primaryKey({ columns: [table.tenant, table.sub] })],
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.sub] }),
+    index('users_deletes_at').on(table.deletes_at),
+  ],
 )
 
 /** Whose an e-mail address is. Lies by the slot of the address, and so may be far from its person. */

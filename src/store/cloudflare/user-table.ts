@@ -30,6 +30,13 @@ export function userTable(shards: Shards, tenant: string, memo: Memos): Store['u
       await db.delete(users).where(mine(user.sub))
       return false
     },
+    async update(sub, changes, now) {
+      const db = shards.of(sub)
+      await db
+        .update(users)
+        .set({ ...changes, updated_at: now })
+        .where(mine(sub))
+    },
     async disable(sub, now) {
       const db = shards.of(sub)
       await db.batch([

@@ -1,4 +1,12 @@
-import { inspector } from './inspector-en.ts'
+import { account } from './account.ts'
+import { codes } from './codes.ts'
+import { device } from './device.ts'
+import { inspector } from './inspector.ts'
+import { mail } from './mail.ts'
+import { organisations } from './organisations.ts'
+import { passkeys } from './passkeys.ts'
+import { secondFactors } from './second-factors.ts'
+import { upstream } from './upstream.ts'
 
 /** Every sentence in English; the shape of this object is what each other language has to fill. */
 export const en = {
@@ -70,9 +78,14 @@ export const en = {
     changeLong: 'Change email',
     noAccount: 'New here?',
     signUp: 'Create an account',
+    or: 'or',
+    continueWith: (name: string) => `Continue with ${name}`,
+    emailCode: 'Email me a code instead',
+    forgot: 'Forgot your password?',
     reason: {
       fresh: 'This app asks you to confirm that it is you. Please sign in again.',
       account: 'This app asks for another account. Please sign in with that one.',
+      dangerous: 'To protect your account, please sign in again before you change this.',
     },
   },
 
@@ -127,30 +140,7 @@ export const en = {
     backTo: (name: string) => `Back to ${name}`,
   },
 
-  account: {
-    title: 'Your account',
-    verified: 'Email confirmed',
-    unverified: 'Email not confirmed yet',
-    sessions: 'Where you are signed in',
-    thisDevice: 'This browser',
-    since: 'Signed in',
-    lastSeen: 'last active',
-    end: 'Sign out',
-    endOthers: 'Sign out everywhere else',
-    apps: 'Connected apps',
-    noApps: 'No app has access to your account.',
-    connected: 'Connected',
-    sendsTo: 'sends to',
-    disconnect: 'Disconnect',
-    signOut: 'Sign out',
-    browserOn: (browser: string, system: string) => `${browser} on ${system}`,
-    unknownBrowser: 'Unknown browser',
-    notice: {
-      'session-ended': 'That session has ended.',
-      'others-ended': 'All other sessions have ended.',
-      disconnected: 'The app no longer has access.',
-    },
-  },
+  account,
 
   error: {
     requestId: 'Request',
@@ -238,6 +228,13 @@ export const en = {
   },
 
   inspector,
+  codes,
+  device,
+  mail,
+  organisations,
+  passkeys,
+  secondFactors,
+  upstream,
 
   welcome: {
     title: 'Welcome',

@@ -1,5 +1,13 @@
-import type { Text } from '../text.ts'
-import { inspector } from './inspector-de.ts'
+import type { Text } from '../../text.ts'
+import { account } from './account.ts'
+import { codes } from './codes.ts'
+import { device } from './device.ts'
+import { inspector } from './inspector.ts'
+import { mail } from './mail.ts'
+import { organisations } from './organisations.ts'
+import { passkeys } from './passkeys.ts'
+import { secondFactors } from './second-factors.ts'
+import { upstream } from './upstream.ts'
 
 /** Every sentence in German. */
 export const de: Text = {
@@ -73,9 +81,15 @@ export const de: Text = {
     changeLong: 'E-Mail ändern',
     noAccount: 'Neu hier?',
     signUp: 'Konto anlegen',
+    or: 'oder',
+    continueWith: (name) => `Weiter mit ${name}`,
+    emailCode: 'Stattdessen einen Code per E-Mail',
+    forgot: 'Passwort vergessen?',
     reason: {
       fresh: 'Die App möchte sicher sein, dass Sie es sind. Bitte melden Sie sich erneut an.',
       account: 'Die App bittet um ein anderes Konto. Bitte melden Sie sich damit an.',
+      dangerous:
+        'Zum Schutz Ihres Kontos melden Sie sich bitte noch einmal an, bevor Sie das ändern.',
     },
   },
 
@@ -130,30 +144,7 @@ export const de: Text = {
     backTo: (name) => `Zurück zu ${name}`,
   },
 
-  account: {
-    title: 'Ihr Konto',
-    verified: 'E-Mail bestätigt',
-    unverified: 'E-Mail noch nicht bestätigt',
-    sessions: 'Wo Sie angemeldet sind',
-    thisDevice: 'Dieser Browser',
-    since: 'Angemeldet',
-    lastSeen: 'zuletzt aktiv',
-    end: 'Abmelden',
-    endOthers: 'Überall sonst abmelden',
-    apps: 'Verbundene Apps',
-    noApps: 'Keine App hat Zugriff auf Ihr Konto.',
-    connected: 'Verbunden',
-    sendsTo: 'führt zu',
-    disconnect: 'Trennen',
-    signOut: 'Abmelden',
-    browserOn: (browser, system) => `${browser} auf ${system}`,
-    unknownBrowser: 'Unbekannter Browser',
-    notice: {
-      'session-ended': 'Diese Sitzung ist beendet.',
-      'others-ended': 'Alle anderen Sitzungen sind beendet.',
-      disconnected: 'Die App hat keinen Zugriff mehr.',
-    },
-  },
+  account,
 
   error: {
     requestId: 'Anfrage',
@@ -246,6 +237,13 @@ export const de: Text = {
   },
 
   inspector,
+  codes,
+  device,
+  mail,
+  organisations,
+  passkeys,
+  secondFactors,
+  upstream,
 
   welcome: {
     title: 'Willkommen',

@@ -1,6 +1,6 @@
-import type { Context } from '../../flow/context.ts'
-import type { Limit, User } from '../../store/port.ts'
-import { sha256 } from '../../tokens/secret.ts'
+import type { Limit, User } from '../store/port.ts'
+import { sha256 } from '../tokens/secret.ts'
+import type { Context } from './context.ts'
 
 const YEAR = 365 * 86_400
 
@@ -26,7 +26,7 @@ export const signUpLimits = ({ request }: Context): readonly Limit[] => [
 ]
 
 /** The client's address as the platform sees it; of IPv6 the /64, which is one household. */
-function addressOf(request: Request): string {
+export function addressOf(request: Request): string {
   const address = request.headers.get('cf-connecting-ip') ?? 'local'
   return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address
 }
@@ -37,6 +37,10 @@ async function knownDevice(user: User | undefined, { cookies, sealer, now }: Con
   if (!opened || opened.expired || opened.value.sub !== user?.sub) return undefined
   return `device/${await sha256(cookie)}`
 }
+
+/** Whether this person has signed in in this browser before. */
+export const isKnownDevice = async (user: User, context: Context): Promise<boolean> =>
+  (await knownDevice(user, context)) !== undefined
 
 /** Remembers that this person has signed in in this browser; says nothing else, and opens nothing. */
 export async function rememberDevice(user: User, { cookies, sealer, now }: Context): Promise<void> {

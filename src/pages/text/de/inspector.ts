@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts'
+import type { Text } from '../../text.ts'
 
 const script: Text['inspector']['script'] = {
   waiting: 'Fügen Sie ein Token ein, dann wird es hier zerlegt.',

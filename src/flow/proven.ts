@@ -1,0 +1,48 @@
+import type { User } from '../store/port.ts'
+import { startSession } from './browser.ts'
+import type { Context } from './context.ts'
+import { isKnownDevice, rememberDevice } from './guessing.ts'
+import { notice } from './notice.ts'
+import type { Pending } from './pending.ts'
+import { goOn } from './sign-in.ts'
+
+/**
+ * A person has proven who they are, in one way: `amr` says which (RFC 8176). Asks for a second proof where they have one
+ * and it is due; else signs them in and goes on. Every way of signing in ends here.
+ */
+export async function proven(
+  { user, amr }: { user: User; amr: readonly string[] },
+  pending: Pending,
+  context: Context,
+): Promise<Response> {
+  const { registry, now } = context
+  if (amr.includes('mfa') || (await isWaived(user, context))) {
+    return signInAs({ user, amr }, pending, context)
+  }
+  for (const factor of registry.secondFactors) {
+    if (!(await factor.has(user, context))) continue
+    return factor.ask({ ...pending, proven: { sub: user.sub, amr, at: now } }, context)
+  }
+  return signInAs({ user, amr }, pending, context)
+}
+
+async function isWaived(user: User, context: Context): Promise<boolean> {
+  for (const waives of context.registry.secondFactorWaivers) {
+    if (await waives(user, context)) return true
+  }
+  return false
+}
+
+/** Signs in who has proven enough, under a new session, and takes up what waited. */
+export async function signInAs(
+  { user, amr }: { user: User; amr: readonly string[] },
+  { proven: _, ...pending }: Pending,
+  context: Context,
+): Promise<Response> {
+  const isKnown = await isKnownDevice(user, context)
+  await rememberDevice(user, context)
+  const session = await startSession(user, amr, context)
+  context.event('signed_in', { sub: user.sub, sid: session.sid, amr })
+  if (!isKnown && user.created_at < context.now - 60) notice('new_device', { user }, context)
+  return goOn(pending, { signed_in: session.sid }, context)
+}

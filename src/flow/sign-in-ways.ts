@@ -1,0 +1,85 @@
+import type { Child } from 'hono/jsx'
+import type { Session, User } from '../store/port.ts'
+import type { Context } from './context.ts'
+import type { Person } from './feature.ts'
+import type { Pending } from './pending.ts'
+import type { Common, Pages } from './show.ts'
+
+/** What sign-in is made of: features bring the ways, the second proofs, and what one's account says of them. */
+
+/** In this order they are asked once an address is known: the first that answers has it. */
+export const waysInOrder = [
+  'organisation',
+  'password',
+  'email-code',
+  'passkey',
+  'upstream',
+] as const
+
+export interface SignInWay {
+  name: (typeof waysInOrder)[number]
+  /** The page this way asks on, the same for known and unknown addresses; `undefined` leaves it to the next way. */
+  begin?(email: string, pending: Pending, context: Context): Promise<Response | undefined>
+  /** What the pages of signing in need to offer this way. */
+  offer?(pending: Pending, context: Context): Promise<Offers>
+}
+
+/** What the pages of signing in can offer. */
+export interface Offers {
+  password?: true
+  'email-code'?: true
+  /** A forgotten password can be replaced. */
+  recovery?: true
+  passkey?: PasskeyOffer
+  upstreams?: readonly { id: string; name: string }[]
+}
+
+export interface PasskeyOffer {
+  /** PublicKeyCredentialRequestOptionsJSON. WebAuthn Level 3 §5.1.9. */
+  options: string
+  /** The challenge, sealed and bound to this browser. */
+  sealed: string
+}
+
+/** In this order they are asked for. */
+export const factorsInOrder = ['passkey', 'totp', 'recovery-code'] as const
+
+/** A second proof, beside the one a person has begun with. */
+export interface SecondFactor {
+  name: (typeof factorsInOrder)[number]
+  has(user: User, context: Context): Promise<boolean>
+  /** Its page; `pending.proven` says who has proven what before. */
+  ask(pending: Pending, context: Context, reason?: 'step-up'): Promise<Response>
+}
+
+/** What somebody has proven of themself so far, in this browser. */
+export interface Proven {
+  sub: string
+  /** RFC 8176. */
+  amr: readonly string[]
+  /** Epoch seconds. */
+  at: number
+}
+
+/** In this order they stand on the account page. */
+export const sectionsInOrder = [
+  'password',
+  'passkeys',
+  'second-factors',
+  'remembered-devices',
+  'linked-accounts',
+] as const
+
+/** What a feature has to say on the account page about how its person signs in. */
+export interface AccountSection {
+  name: (typeof sectionsInOrder)[number]
+  show(person: Person, context: Context): Promise<(pages: Pages, common: Common) => Child>
+}
+
+/** One factor, and two. `acr` of OpenID Connect Core §2. */
+export const ACR_ONE_FACTOR = 'urn:sallyport:acr:1fa'
+export const ACR_TWO_FACTORS = 'urn:sallyport:acr:2fa'
+
+/** RFC 8176: `mfa` is among the methods when there was more than one factor. */
+export const acrOf = (amr: Session['amr']): string =>
+  amr.includes('mfa') ? ACR_TWO_FACTORS : ACR_ONE_FACTOR

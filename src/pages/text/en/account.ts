@@ -1,0 +1,25 @@
+/** The pages of one's own account. */
+export const account = {
+  title: 'Your account',
+  verified: 'Email confirmed',
+  unverified: 'Email not confirmed yet',
+  sessions: 'Where you are signed in',
+  thisDevice: 'This browser',
+  since: 'Signed in',
+  lastSeen: 'last active',
+  end: 'Sign out',
+  endOthers: 'Sign out everywhere else',
+  apps: 'Connected apps',
+  noApps: 'No app has access to your account.',
+  connected: 'Connected',
+  sendsTo: 'sends to',
+  disconnect: 'Disconnect',
+  signOut: 'Sign out',
+  browserOn: (browser: string, system: string) => `${browser} on ${system}`,
+  unknownBrowser: 'Unknown browser',
+  notice: {
+    'session-ended': 'That session has ended.',
+    'others-ended': 'All other sessions have ended.',
+    disconnected: 'The app no longer has access.',
+  },
+}

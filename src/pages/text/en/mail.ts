@@ -1,0 +1,2 @@
+/** What is sent by mail. */
+export const mail = {}

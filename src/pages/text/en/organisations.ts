@@ -1,0 +1,2 @@
+/** Organisations: members, invitations, and the one a person goes on as. */
+export const organisations = {}
