@@ -1,4 +1,5 @@
 import loadArgon2 from '@phi-ag/argon2/node'
+import type { Mail, Mailer } from '../../src/flow/mail.ts'
 import { type AuthServerOptions, authServer, memoryStorage } from '../../src/index.ts'
 import type { MemoryStorage } from '../../src/store/memory.ts'
 import { createHasher } from '../../src/store/password.ts'
@@ -18,6 +19,8 @@ export const passwords = {
 export interface TestServer extends House {
   storage: MemoryStorage
   fetch: (request: Request) => Promise<Response>
+  /** What was mailed, oldest first. */
+  mails: Mail[]
   /** One client more: like `web`, but for what is said here. */
   addClient: (changes: Partial<Client> & { client_id: string }) => void
 }
@@ -28,7 +31,9 @@ export async function testServer(options: Partial<AuthServerOptions> = {}): Prom
   const storage = (options.storage as MemoryStorage | undefined) ?? memoryStorage(passwords)
   const tenants = options.tenants ?? ['default']
   for (const tenant of tenants) await fill(storage, tenant)
-  const server = authServer({ issuer, secrets: [SERVER_SECRET], ...options, storage })
+  const mails: Mail[] = []
+  const mailer: Mailer = { send: async (mail) => void mails.push(mail) }
+  const server = authServer({ issuer, secrets: [SERVER_SECRET], mailer, ...options, storage })
   const fetch = async (request: Request) => server.fetch(request)
   const house = new House(issuer.replace(':tenant', tenants[0] ?? ''), fetch)
   const { clients } = storage.data(tenants[0])
@@ -36,7 +41,7 @@ export async function testServer(options: Partial<AuthServerOptions> = {}): Prom
     const web = clients.get('web')
     if (web) clients.set(changes.client_id, { ...web, ...changes })
   }
-  return Object.assign(house, { storage, fetch, addClient })
+  return Object.assign(house, { storage, fetch, mails, addClient })
 }
 
 export async function fill(storage: MemoryStorage, tenant = 'default'): Promise<void> {
