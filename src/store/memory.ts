@@ -8,6 +8,7 @@ import { forgetActivity, type KeptActivity, memoryActivity } from './memory-acti
 import { memoryChallenges } from './memory-challenges.ts'
 import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
+import { type KeptLinks, memoryLinkedAccounts } from './memory-linked-accounts.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import { consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
 import { forgetPeople, type HeldAddress, memoryUsers } from './memory-users.ts'
@@ -48,6 +49,7 @@ export interface MemoryData {
   used: Map<string, number>
   challenges: Map<string, ChallengeRow>
   documents: KeptDocuments
+  links: KeptLinks
   audit: AuditEntry[]
   activity: KeptActivity
   traces: TracedStep[]
@@ -105,6 +107,7 @@ const emptyData = (): MemoryData => ({
   used: new Map(),
   challenges: new Map(),
   documents: new Map(),
+  links: new Map(),
   audit: [],
   activity: new Map(),
   traces: [],
@@ -122,6 +125,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     clients: memoryClients(data, closeWhere),
     resources: { list: async () => [...data.resources.values()] },
     users: memoryUsers(data, closeWhere),
+    linkedAccounts: memoryLinkedAccounts(data),
     sessions: memorySessions(data),
     logouts: memoryLogouts(data),
     consents: {

@@ -8,6 +8,7 @@ import { accountContract } from '../store/account-contract.ts'
 import { challengesContract } from '../store/challenges-contract.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
 import { grantModel } from '../store/grant-model.ts'
+import { linkedAccountsContract } from '../store/linked-accounts-contract.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
 import { statusContract } from '../store/status-contract.ts'
@@ -50,3 +51,5 @@ grantModel('D1, KV and Durable Objects', real, 60)
 challengesContract(over(env))
 accountContract('D1, KV and Durable Objects', over(env))
 accountContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
+linkedAccountsContract('D1', over(env))
+linkedAccountsContract('four D1 databases', over(env, FOUR))

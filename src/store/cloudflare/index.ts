@@ -111,6 +111,7 @@ function assemble(
       close: (sub, deletes_at, now) =>
         database.users.close(sub, deletes_at, now).then(() => finish({ sub }, now)),
     },
+    linkedAccounts: database.linkedAccounts,
     sessions: database.sessions,
     logouts: database.logouts,
     consents: {
