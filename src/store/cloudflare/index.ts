@@ -87,6 +87,7 @@ function assemble(
   const finish = (which: GrantSelection, now: number) =>
     finishClosing(database.grants.matching(which), cells, now)
   return {
+    ...database,
     clients: {
       find: database.clients.find,
       async disable(client_id, now) {
@@ -104,16 +105,12 @@ function assemble(
         return isEnded
       },
     },
-    resources: database.resources,
     users: {
       ...database.users,
       disable: (sub, now) => database.users.disable(sub, now).then(() => finish({ sub }, now)),
       close: (sub, deletes_at, now) =>
         database.users.close(sub, deletes_at, now).then(() => finish({ sub }, now)),
     },
-    linkedAccounts: database.linkedAccounts,
-    sessions: database.sessions,
-    logouts: database.logouts,
     consents: {
       remember: database.consents.remember,
       withdraw: (sub, client_id, now) =>
@@ -127,7 +124,6 @@ function assemble(
     replays: replays(env, tenant),
     documents: createDocuments(env, tenant),
     audit: auditOf(env.DB, tenant),
-    activity: database.activity,
     traces: tracesOf(env.DB, tenant),
   }
 }
