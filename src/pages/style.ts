@@ -179,6 +179,11 @@ dt { color: var(--soft); }
 }
 nav { display: grid; gap: .75rem; }
 summary { cursor: pointer; padding: .625rem 0; color: var(--soft); }
+.languages { margin-top: 1rem; font-size: .875rem; }
+.languages summary { display: flex; align-items: center; gap: .5rem; min-height: 2.75rem; }
+.languages summary::-webkit-details-marker { display: none; }
+.languages .icon { width: 1.125rem; height: 1.125rem; }
+.languages form { display: flex; flex-wrap: wrap; gap: 0; margin-inline: -1.125rem; }
 pre, code { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 pre { white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
 
