@@ -5,6 +5,7 @@ import { service } from './service.ts'
 
 export {
   Challenge,
+  DeviceCode,
   GrantCell,
   KeyRing,
   PasswordHasher,

@@ -43,3 +43,26 @@ export function browserText(userAgent: string | undefined, lang: Language): stri
   const system = named(systems)
   return browser && system ? browserOn(browser, system) : (browser ?? system ?? unknownBrowser)
 }
+
+/** The same of whatever began something; a program that is no browser by the name it gives itself. */
+export function agentText(userAgent: string | undefined, lang: Language): string {
+  const known = browserText(userAgent, lang)
+  if (known !== texts[lang].account.unknownBrowser) return known
+  const [, name, version] =
+    /^([\w .-]{1,40}?)(?:\/([\w.]{1,20}))?(?:[\s(;]|$)/.exec(userAgent ?? '') ?? []
+  return name ? [name, version].filter(Boolean).join(' ') : texts[lang].device.confirm.unknownDevice
+}
+
+/** How long ago something was (seconds): `now`, `2 minutes ago`. */
+export function agoText(seconds: number, lang: Language): string {
+  const format = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
+  return seconds < 60
+    ? format.format(0, 'second')
+    : format.format(-Math.floor(seconds / 60), 'minute')
+}
+
+/** A country (ISO 3166-1 alpha-2) by the name it has in this language. */
+export function countryText(country: string, lang: Language): string {
+  if (!/^[A-Z]{2}$/.test(country)) return country
+  return new Intl.DisplayNames(lang, { type: 'region' }).of(country) ?? country
+}

@@ -3,8 +3,10 @@ import type { TracedStep } from '../protocol/connection.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import type { ChallengeRow } from './challenge.ts'
+import type { DeviceRow } from './device-code.ts'
 import { ensured, turn } from './keys.ts'
 import { memoryChallenges } from './memory-challenges.ts'
+import { memoryDeviceCodes } from './memory-device-codes.ts'
 import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
@@ -43,6 +45,7 @@ export interface MemoryData {
   attempts: Map<string, Attempts>
   used: Map<string, number>
   challenges: Map<string, ChallengeRow>
+  deviceCodes: Map<string, DeviceRow>
   documents: KeptDocuments
   audit: AuditEntry[]
   traces: TracedStep[]
@@ -96,6 +99,7 @@ const emptyData = (): MemoryData => ({
   attempts: new Map(),
   used: new Map(),
   challenges: new Map(),
+  deviceCodes: new Map(),
   documents: new Map(),
   audit: [],
   traces: [],
@@ -131,6 +135,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
     challenges: memoryChallenges(data.challenges),
+    deviceCodes: memoryDeviceCodes(data.deviceCodes),
     documents: memoryDocuments(data.documents),
     traces: {
       append: async (steps) => void data.traces.push(...steps),

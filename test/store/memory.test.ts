@@ -3,6 +3,7 @@ import { passwords } from '../support/test-server.ts'
 import { auditContract } from './audit-contract.ts'
 import { challengesContract } from './challenges-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
+import { deviceCodesContract } from './device-codes-contract.ts'
 import { documentsContract } from './documents-contract.ts'
 import { grantModel } from './grant-model.ts'
 import { peopleContract } from './people-contract.ts'
@@ -28,6 +29,7 @@ peopleContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 challengesContract(memory)
+deviceCodesContract(memory)
 registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)
 documentsContract('memory', async () => memoryStorage(passwords))

@@ -6,6 +6,7 @@ import { cloudflareStorage, type StorageBindings } from '../../src/store/cloudfl
 import * as schema from '../../src/store/cloudflare/schema.ts'
 import { challengesContract } from '../store/challenges-contract.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
+import { deviceCodesContract } from '../store/device-codes-contract.ts'
 import { grantModel } from '../store/grant-model.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
@@ -47,3 +48,4 @@ registrationsContract('D1, KV and Durable Objects', over(env))
 registrationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 grantModel('D1, KV and Durable Objects', real, 60)
 challengesContract(over(env))
+deviceCodesContract(over(env))
