@@ -6,6 +6,24 @@ export function dateText(at: number, lang: Language): string {
   return format.format(at * 1000)
 }
 
+/** A moment (epoch seconds) as people of this language write date and time, in UTC, and saying so. */
+export function momentText(at: number, lang: Language): string {
+  const parts = { year: 'numeric', month: 'long', day: 'numeric', hour: 'numeric' } as const
+  const zone = { minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const
+  return new Intl.DateTimeFormat(lang, { ...parts, ...zone }).format(at * 1000)
+}
+
+/** A town, and the country of an ISO 3166 code, as far as they are known; in the words of the language. */
+export function placeText(
+  { city, country }: { city?: unknown; country?: unknown },
+  lang: Language,
+): string | undefined {
+  const named = typeof country === 'string' && /^[A-Z]{2}$/.test(country)
+  const land = named ? new Intl.DisplayNames(lang, { type: 'region' }).of(country) : undefined
+  const town = typeof city === 'string' && city !== '' ? city : undefined
+  return [town, land].filter((part) => part !== undefined).join(', ') || undefined
+}
+
 /** A duration (seconds) in words, rounded up: `45 seconds`, `2 minutes`, `3 hours`. */
 export function durationText(seconds: number, lang: Language): string {
   const [unit, size] =
