@@ -1,8 +1,15 @@
 import { type Language, texts } from './text.ts'
 
+/** In Arabic the digits that codes and addresses have, whatever the platform would choose. */
+const localeOf = (lang: Language): string => (lang === 'ar' ? 'ar-u-ca-gregory-nu-latn' : lang)
+
+/** Where `medium` is digits alone, and in an order that depends on the country, the month is written out. */
+const dateStyles: Partial<Record<Language, 'long'>> = { ja: 'long', ar: 'long' }
+
 /** A moment (epoch seconds) as people of this language write a date, in UTC. */
 export function dateText(at: number, lang: Language): string {
-  const format = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeZone: 'UTC' })
+  const dateStyle = dateStyles[lang] ?? 'medium'
+  const format = new Intl.DateTimeFormat(localeOf(lang), { dateStyle, timeZone: 'UTC' })
   return format.format(at * 1000)
 }
 
@@ -30,7 +37,7 @@ export function durationText(seconds: number, lang: Language): string {
     seconds < 60 ? ['second', 1] : seconds < 3600 ? ['minute', 60] : ['hour', 3600]
   const amount = Math.max(1, Math.ceil(seconds / Number(size)))
   const options = { style: 'unit', unit: String(unit), unitDisplay: 'long' } as const
-  return new Intl.NumberFormat(lang, options).format(amount)
+  return new Intl.NumberFormat(localeOf(lang), options).format(amount)
 }
 
 const browsers: readonly (readonly [RegExp, string])[] = [

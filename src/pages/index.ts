@@ -1,4 +1,5 @@
 /** The windows: typed props in, a complete HTML document out. */
+export type { Child } from 'hono/jsx'
 export type { AccountProps, AccountSession, ConnectedApp } from './account.tsx'
 export { accountPage } from './account.tsx'
 export type { ChooseAccountProps, Person } from './choose-account.tsx'

@@ -7,6 +7,7 @@ import { ensured, turn } from './keys.ts'
 import { memoryChallenges } from './memory-challenges.ts'
 import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
+import { type KeptLinks, memoryLinkedAccounts } from './memory-linked-accounts.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import { consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
 import { memoryUsers } from './memory-users.ts'
@@ -44,6 +45,7 @@ export interface MemoryData {
   used: Map<string, number>
   challenges: Map<string, ChallengeRow>
   documents: KeptDocuments
+  links: KeptLinks
   audit: AuditEntry[]
   traces: TracedStep[]
 }
@@ -97,6 +99,7 @@ const emptyData = (): MemoryData => ({
   used: new Map(),
   challenges: new Map(),
   documents: new Map(),
+  links: new Map(),
   audit: [],
   traces: [],
 })
@@ -113,6 +116,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     clients: memoryClients(data, closeWhere),
     resources: { list: async () => [...data.resources.values()] },
     users: memoryUsers(data, closeWhere),
+    linkedAccounts: memoryLinkedAccounts(data),
     sessions: memorySessions(data),
     logouts: memoryLogouts(data),
     consents: {

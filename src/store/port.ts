@@ -5,6 +5,7 @@ import type { Clients, Resources } from './port-clients.ts'
 import type { Documents } from './port-documents.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
+import type { LinkedAccounts } from './port-linked-accounts.ts'
 import type { Passwords, Sessions, Users } from './port-people.ts'
 import type { Registrations } from './port-registrations.ts'
 
@@ -13,6 +14,7 @@ export type * from './port-clients.ts'
 export type * from './port-documents.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
+export type * from './port-linked-accounts.ts'
 export type * from './port-people.ts'
 export type * from './port-registrations.ts'
 
@@ -27,6 +29,7 @@ export interface Store {
   resources: Resources
   users: Users
   passwords: Passwords
+  linkedAccounts: LinkedAccounts
   sessions: Sessions
   consents: Consents
   grants: Grants

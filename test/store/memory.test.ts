@@ -5,6 +5,7 @@ import { challengesContract } from './challenges-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
 import { documentsContract } from './documents-contract.ts'
 import { grantModel } from './grant-model.ts'
+import { linkedAccountsContract } from './linked-accounts-contract.ts'
 import { peopleContract } from './people-contract.ts'
 import { registrationsContract } from './registrations-contract.ts'
 import { statusContract } from './status-contract.ts'
@@ -31,3 +32,4 @@ challengesContract(memory)
 registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)
 documentsContract('memory', async () => memoryStorage(passwords))
+linkedAccountsContract('memory', memory)

@@ -7,6 +7,7 @@ import * as schema from '../../src/store/cloudflare/schema.ts'
 import { challengesContract } from '../store/challenges-contract.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
 import { grantModel } from '../store/grant-model.ts'
+import { linkedAccountsContract } from '../store/linked-accounts-contract.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
 import { statusContract } from '../store/status-contract.ts'
@@ -47,3 +48,5 @@ registrationsContract('D1, KV and Durable Objects', over(env))
 registrationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 grantModel('D1, KV and Durable Objects', real, 60)
 challengesContract(over(env))
+linkedAccountsContract('D1', over(env))
+linkedAccountsContract('four D1 databases', over(env, FOUR))

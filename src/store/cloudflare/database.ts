@@ -4,6 +4,7 @@ import type { ConsentKey, Resource, Session, Store, User } from '../port.ts'
 import { clientTable } from './client-table.ts'
 import { closing } from './closing.ts'
 import { grantTable } from './grant-table.ts'
+import { linkedAccountTable } from './linked-account-table.ts'
 import { logoutTable } from './logout-table.ts'
 import type { Memos } from './memo.ts'
 import { record } from './record.ts'
@@ -28,6 +29,7 @@ export function createDatabase(shards: Shards, tenant: string, memo: Memos) {
         }),
     } satisfies Store['resources'],
     users: userTable(shards, tenant, memo),
+    linkedAccounts: linkedAccountTable(shards, tenant),
     sessions: sessionTable(shards, tenant),
     consents: consentTable(shards, tenant),
     grants: {

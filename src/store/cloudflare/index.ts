@@ -108,6 +108,7 @@ function assemble(
       ...database.users,
       disable: (sub, now) => database.users.disable(sub, now).then(() => finish({ sub }, now)),
     },
+    linkedAccounts: database.linkedAccounts,
     sessions: database.sessions,
     logouts: database.logouts,
     consents: {
