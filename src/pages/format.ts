@@ -17,7 +17,7 @@ export function dateText(at: number, lang: Language): string {
 export function momentText(at: number, lang: Language): string {
   const parts = { year: 'numeric', month: 'long', day: 'numeric', hour: 'numeric' } as const
   const zone = { minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const
-  return new Intl.DateTimeFormat(lang, { ...parts, ...zone }).format(at * 1000)
+  return new Intl.DateTimeFormat(localeOf(lang), { ...parts, ...zone }).format(at * 1000)
 }
 
 /** A town, and the country of an ISO 3166 code, as far as they are known; in the words of the language. */
