@@ -1,4 +1,5 @@
 import type { TracedStep } from '../protocol/connection.ts'
+import type { Activity } from './port-activity.ts'
 import type { Audit } from './port-audit.ts'
 import type { Challenges } from './port-challenges.ts'
 import type { Clients, Resources } from './port-clients.ts'
@@ -9,6 +10,7 @@ import type { LinkedAccounts } from './port-linked-accounts.ts'
 import type { Passwords, Sessions, Users } from './port-people.ts'
 import type { Registrations } from './port-registrations.ts'
 
+export type * from './port-activity.ts'
 export type * from './port-challenges.ts'
 export type * from './port-clients.ts'
 export type * from './port-documents.ts'
@@ -40,6 +42,7 @@ export interface Store {
   replays: Replays
   documents: Documents
   audit: Audit
+  activity: Activity
   traces: Traces
 }
 

@@ -1,5 +1,6 @@
 import { memoryStorage } from '../../src/index.ts'
 import { passwords } from '../support/test-server.ts'
+import { accountContract } from './account-contract.ts'
 import { auditContract } from './audit-contract.ts'
 import { challengesContract } from './challenges-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
@@ -26,6 +27,7 @@ async function memory(): Promise<Subject> {
 
 storageContract('memory', memory)
 peopleContract('memory', memory)
+accountContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 challengesContract(memory)

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import type { SlotTable } from '../../src/protocol/slot-table.ts'
 import { cloudflareStorage, type StorageBindings } from '../../src/store/cloudflare/index.ts'
 import * as schema from '../../src/store/cloudflare/schema.ts'
+import { accountContract } from '../store/account-contract.ts'
 import { challengesContract } from '../store/challenges-contract.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
 import { grantModel } from '../store/grant-model.ts'
@@ -48,5 +49,7 @@ registrationsContract('D1, KV and Durable Objects', over(env))
 registrationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 grantModel('D1, KV and Durable Objects', real, 60)
 challengesContract(over(env))
+accountContract('D1, KV and Durable Objects', over(env))
+accountContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 linkedAccountsContract('D1', over(env))
 linkedAccountsContract('four D1 databases', over(env, FOUR))
