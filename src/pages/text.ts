@@ -1,11 +1,15 @@
+import { ar } from './text/ar/index.ts'
 import { de } from './text/de/index.ts'
 import { en } from './text/en/index.ts'
+import { es } from './text/es/index.ts'
+import { fr } from './text/fr/index.ts'
+import { ja } from './text/ja/index.ts'
 
 /** The sentences of one language; a language that lacks one does not compile. */
 export type Text = typeof en
 
 /** Every language we speak, by BCP 47 tag: a new one is one folder and one line here. */
-export const texts = { en, de } satisfies Record<string, Text>
+export const texts = { en, de, fr, es, ja, ar } satisfies Record<string, Text>
 
 export type Language = keyof typeof texts
 
