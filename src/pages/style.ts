@@ -85,6 +85,10 @@ label { font-weight: 600; font-size: .9375rem; }
   background: var(--card); border: 1px solid var(--edge); border-radius: var(--round);
 }
 .field input[aria-invalid] { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
+form.code input {
+  font: 600 1.375rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
+  letter-spacing: .12em; text-transform: uppercase; text-align: center; direction: ltr;
+}
 button, .button {
   font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;
   min-height: 2.75rem; padding: .625rem 1.125rem; border-radius: var(--round);

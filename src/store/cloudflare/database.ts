@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns, gt, gte, lt, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { ConsentKey, Resource, Session, Store, User } from '../port.ts'
+import { activityTable } from './activity-table.ts'
 import { clientTable } from './client-table.ts'
 import { closing } from './closing.ts'
 import { grantTable } from './grant-table.ts'
@@ -38,6 +39,7 @@ export function createDatabase(shards: Shards, tenant: string, memo: Memos) {
         memo.people(`${tenant}/${client_id}`, false, () => grants.countPeople(client_id)),
     },
     logouts: logoutTable(shards, tenant, clients.find),
+    activity: activityTable(shards, tenant),
   }
 }
 
