@@ -30,6 +30,7 @@ export type Purpose =
   | 'key'
   | 'device'
   | 'trace'
+  | 'device-code'
 
 export interface Opened<T> {
   value: T
