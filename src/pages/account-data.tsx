@@ -78,10 +78,7 @@ export function leavingPage(p: LeavingProps): string {
       <p>{t.text(dateText(p.deletes_at, p.lang))}</p>
       <p>{p.canStay ? (isHere ? t.keepText : t.signInToKeep) : t.gone}</p>
       {isHere && p.canStay && (
-        <Form
-          action={`${p.base}/account/keep`}
-          hidden={{ csrf: p.csrf, request: p.request ?? '' }}
-        >
+        <Form action={`${p.base}/account/keep`} hidden={{ csrf: p.csrf, request: p.request ?? '' }}>
           <button type="submit" class="primary">
             {t.keep}
           </button>

@@ -1,12 +1,18 @@
 /** @jsxImportSource hono/jsx */
-import { type AccountNotice, type AccountPageProps, accountDocument, isolated } from './account-frame.tsx'
+import {
+  type AccountNotice,
+  type AccountPageProps,
+  accountDocument,
+  isolated,
+} from './account-frame.tsx'
 import { Document, html } from './document.tsx'
 import { Field, Form, Problem } from './form.tsx'
-import { type Language, texts } from './text.ts'
+import { languageNames, texts } from './text.ts'
 
 export interface ProfileProps extends AccountPageProps {
   email: string
   email_verified: boolean
+  canChangeEmail: boolean
   profile: Readonly<Partial<Record<'name' | 'given_name' | 'family_name' | 'locale', string>>>
   notice?: AccountNotice | undefined
 }
@@ -46,9 +52,11 @@ export function profilePage(p: ProfileProps): string {
               </strong>
               <small>{p.email_verified ? account.verified : account.unverified}</small>
             </p>
-            <a class="button" href={`${p.base}/account/email`}>
-              {t.changeEmail}
-            </a>
+            {p.canChangeEmail && (
+              <a class="button" href={`${p.base}/account/email`}>
+                {t.changeEmail}
+              </a>
+            )}
           </div>
         </section>
       </>
@@ -65,17 +73,14 @@ function Languages({
   none: string
   chosen: string | undefined
 }) {
-  const tags = Object.keys(texts) as Language[]
-  const named = (tag: string) =>
-    new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag
   return (
     <div class="field">
       <label for="locale">{label}</label>
       <select id="locale" name="locale">
         <option value="">{none}</option>
-        {tags.map((tag) => (
+        {Object.entries(languageNames).map(([tag, name]) => (
           <option value={tag} lang={tag} selected={tag === chosen}>
-            {named(tag)}
+            {name}
           </option>
         ))}
       </select>

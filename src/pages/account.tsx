@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
-import type { Person } from './choose-account.tsx'
 import { type AccountNotice, type AccountPageProps, accountDocument } from './account-frame.tsx'
+import type { Person } from './choose-account.tsx'
 import { Form } from './form.tsx'
 import { browserText, dateText } from './format.ts'
 import { type Language, type Text, texts } from './text.ts'

@@ -30,6 +30,8 @@ export type Purpose =
   | 'key'
   | 'device'
   | 'trace'
+  | 'email-change'
+  | 'email-undo'
   | 'device-code'
 
 export interface Opened<T> {

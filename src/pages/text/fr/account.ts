@@ -48,18 +48,18 @@ export const account: Text['account'] = {
   },
   email: {
     title: 'Changer d’adresse e-mail',
-    current: 'Votre compte utilise actuellement cette adresse :',
+    current: 'Votre compte utilise actuellement cette adresse :',
     next: 'Nouvelle adresse e-mail',
     hint: 'Nous y envoyons un lien. Rien ne change tant que vous ne l’avez pas ouvert.',
     send: 'Envoyer le lien',
     sentTitle: 'Consultez votre messagerie',
     sent: (email) =>
       `Si ${email} peut être utilisée ici, un lien vient d’y être envoyé. Il est valable une heure.`,
-    confirmTitle: 'Utiliser cette adresse ?',
+    confirmTitle: 'Utiliser cette adresse ?',
     confirmText: (email) =>
       `Vous vous connecterez désormais avec ${email}. Votre ancienne adresse reçoit un message permettant d’annuler ce changement pendant sept jours.`,
     confirm: 'Utiliser cette adresse',
-    undoTitle: 'Annuler le changement ?',
+    undoTitle: 'Annuler le changement ?',
     undoText: (email) =>
       `Votre compte utilisera de nouveau ${email}, et toutes les sessions ouvertes seront fermées. Vous vous connecterez ensuite pour vérifier le reste.`,
     undo: 'Annuler le changement',
@@ -94,7 +94,7 @@ export const account: Text['account'] = {
       profile_changed: 'Profil modifié',
       email_change_begun: 'Changement d’adresse demandé',
       email_changed: 'Adresse e-mail changée',
-      account_locked_down: 'Compte sécurisé : autres sessions fermées, applications dissociées',
+      account_locked_down: 'Compte sécurisé : autres sessions fermées, applications dissociées',
       data_exported: 'Données téléchargées',
       account_closing: 'Suppression du compte demandée',
       account_kept: 'Suppression annulée',
@@ -104,32 +104,32 @@ export const account: Text['account'] = {
     title: 'Sécuriser votre compte',
     intro:
       'Si quelqu’un d’autre est entré, suivez ces étapes. Si ce n’est pas le cas, elles sont sans danger.',
-    about: 'Il s’agit de :',
+    about: 'Il s’agit de :',
     end: 'Mettre tous les autres dehors',
     endText: (sessions, apps) =>
-      `Autres sessions : ${sessions}. Applications connectées : ${apps}. Vous pourrez reconnecter les vôtres plus tard.`,
+      `Autres sessions : ${sessions}. Applications connectées : ${apps}. Vous pourrez reconnecter les vôtres plus tard.`,
     endNow: 'Fermer les autres sessions et dissocier toutes les applications',
-    ended: 'C’est fait : seul ce navigateur est connecté, et aucune application n’a accès.',
+    ended: 'C’est fait : seul ce navigateur est connecté, et aucune application n’a accès.',
     ways: 'Changer votre façon de vous connecter',
     waysText:
       'Choisissez un nouveau mot de passe si vous en avez un. Supprimez toute clé d’accès, seconde étape et tout compte associé qui n’est pas à vous.',
     look: 'Vérifier le reste',
     lookText: (email) =>
-      `${email} est-elle votre adresse ? Le profil est-il tel que vous l’avez laissé ?`,
+      `${email} est-elle votre adresse ? Le profil est-il tel que vous l’avez laissé ?`,
     toProfile: 'Ouvrir le profil',
-    finish: 'Terminé : revenir au compte',
+    finish: 'Terminé : revenir au compte',
   },
   data: {
     title: 'Vos données',
     download: 'Emporter vos données',
     downloadText:
-      'Tout ce que nous savons de vous dans un fichier JSON : profil, sessions, applications, moyens de connexion, activité. Jamais de mot de passe ni d’autre secret.',
+      'Tout ce que nous savons de vous dans un fichier JSON : profil, sessions, applications, moyens de connexion, activité. Jamais de mot de passe ni d’autre secret.',
     downloadNow: 'Télécharger vos données',
     delete: 'Supprimer le compte',
     deleteText: (date) =>
-      `Toutes vos sessions sont fermées et les applications perdent aussitôt leur accès. Jusqu’au ${date}, vous pouvez vous connecter et garder le compte ; ensuite, tout est définitivement effacé.`,
+      `Toutes vos sessions sont fermées et les applications perdent aussitôt leur accès. Jusqu’au ${date}, vous pouvez vous connecter et garder le compte ; ensuite, tout est définitivement effacé.`,
     deleteGo: 'Supprimer mon compte…',
-    confirmTitle: 'Supprimer votre compte ?',
+    confirmTitle: 'Supprimer votre compte ?',
     confirm: 'Supprimer mon compte',
     cancel: 'Le garder',
   },
