@@ -6,6 +6,7 @@ import type { ChallengeRow } from './challenge.ts'
 import { ensured, turn } from './keys.ts'
 import { memoryChallenges } from './memory-challenges.ts'
 import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
+import { type KeptFactors, memoryFactors, noFactors } from './memory-factors.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import { consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
@@ -43,6 +44,7 @@ export interface MemoryData {
   attempts: Map<string, Attempts>
   used: Map<string, number>
   challenges: Map<string, ChallengeRow>
+  factors: KeptFactors
   documents: KeptDocuments
   audit: AuditEntry[]
   traces: TracedStep[]
@@ -96,6 +98,7 @@ const emptyData = (): MemoryData => ({
   attempts: new Map(),
   used: new Map(),
   challenges: new Map(),
+  factors: noFactors(),
   documents: new Map(),
   audit: [],
   traces: [],
@@ -131,6 +134,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
     challenges: memoryChallenges(data.challenges),
+    factors: memoryFactors(data.factors),
     documents: memoryDocuments(data.documents),
     traces: {
       append: async (steps) => void data.traces.push(...steps),

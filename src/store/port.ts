@@ -3,6 +3,7 @@ import type { Audit } from './port-audit.ts'
 import type { Challenges } from './port-challenges.ts'
 import type { Clients, Resources } from './port-clients.ts'
 import type { Documents } from './port-documents.ts'
+import type { Factors } from './port-factors.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
 import type { Passwords, Sessions, Users } from './port-people.ts'
@@ -11,6 +12,7 @@ import type { Registrations } from './port-registrations.ts'
 export type * from './port-challenges.ts'
 export type * from './port-clients.ts'
 export type * from './port-documents.ts'
+export type * from './port-factors.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
 export type * from './port-people.ts'
@@ -34,6 +36,7 @@ export interface Store {
   logouts: Logouts
   throttle: Throttle
   challenges: Challenges
+  factors: Factors
   replays: Replays
   documents: Documents
   audit: Audit

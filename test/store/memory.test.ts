@@ -4,6 +4,7 @@ import { auditContract } from './audit-contract.ts'
 import { challengesContract } from './challenges-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
 import { documentsContract } from './documents-contract.ts'
+import { factorsContract } from './factors-contract.ts'
 import { grantModel } from './grant-model.ts'
 import { peopleContract } from './people-contract.ts'
 import { registrationsContract } from './registrations-contract.ts'
@@ -28,6 +29,7 @@ peopleContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 challengesContract(memory)
+factorsContract('memory', memory)
 registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)
 documentsContract('memory', async () => memoryStorage(passwords))

@@ -6,6 +6,7 @@ import { cloudflareStorage, type StorageBindings } from '../../src/store/cloudfl
 import * as schema from '../../src/store/cloudflare/schema.ts'
 import { challengesContract } from '../store/challenges-contract.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
+import { factorsContract } from '../store/factors-contract.ts'
 import { grantModel } from '../store/grant-model.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
@@ -47,3 +48,5 @@ registrationsContract('D1, KV and Durable Objects', over(env))
 registrationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 grantModel('D1, KV and Durable Objects', real, 60)
 challengesContract(over(env))
+factorsContract('D1', over(env))
+factorsContract('four D1 databases', over(env, FOUR))

@@ -3,6 +3,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { ConsentKey, Resource, Session, Store, User } from '../port.ts'
 import { clientTable } from './client-table.ts'
 import { closing } from './closing.ts'
+import { factorTable } from './factor-table.ts'
 import { grantTable } from './grant-table.ts'
 import { logoutTable } from './logout-table.ts'
 import type { Memos } from './memo.ts'
@@ -35,6 +36,7 @@ export function createDatabase(shards: Shards, tenant: string, memo: Memos) {
       people: (client_id: string) =>
         memo.people(`${tenant}/${client_id}`, false, () => grants.countPeople(client_id)),
     },
+    factors: factorTable(shards, tenant),
     logouts: logoutTable(shards, tenant, clients.find),
   }
 }

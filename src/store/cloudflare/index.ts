@@ -120,6 +120,7 @@ function assemble(
     keys: createKeys(env, tenant),
     throttle: throttle(env, tenant),
     challenges: challenges(env, tenant),
+    factors: database.factors,
     replays: replays(env, tenant),
     documents: createDocuments(env, tenant),
     audit: auditOf(env.DB, tenant),
