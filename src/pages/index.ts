@@ -1,6 +1,12 @@
 /** The windows: typed props in, a complete HTML document out. */
 export type { AccountProps, AccountSession, ConnectedApp } from './account.tsx'
 export { accountPage } from './account.tsx'
+export {
+  recoveryCodesPage,
+  recoveryRemakePage,
+  totpRemovePage,
+  totpSetUpPage,
+} from './authenticator.tsx'
 export type { ChooseAccountProps, Person } from './choose-account.tsx'
 export { chooseAccountPage } from './choose-account.tsx'
 export type { ClientFacts } from './client.tsx'
@@ -13,6 +19,7 @@ export type { LogoutProps, SignedOutProps } from './logout.tsx'
 export { logoutPage, signedOutPage } from './logout.tsx'
 export type { ReturnProps } from './return.tsx'
 export { returnPage } from './return.tsx'
+export { rememberedDevicesSection, secondFactorSection, secondProofPage } from './second-factor.tsx'
 export type { SignInProps } from './sign-in.tsx'
 export { signInPage } from './sign-in.tsx'
 export type { SignUpProps } from './sign-up.tsx'

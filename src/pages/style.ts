@@ -147,7 +147,8 @@ dt { color: var(--soft); }
 .scopes div { min-height: 2.25rem; }
 .scopes label { cursor: pointer; }
 .scopes .icon { color: var(--soft); }
-.scopes input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
+.check { display: flex; align-items: center; gap: .75rem; min-height: 2.75rem; font-weight: 400; cursor: pointer; }
+.scopes input, .check input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
 .scopes small { display: block; font-size: .8125rem; }
 .high em { color: var(--warn); font-weight: 600; }
 .decide {
@@ -181,6 +182,12 @@ nav { display: grid; gap: .75rem; }
 summary { cursor: pointer; padding: .625rem 0; color: var(--soft); }
 pre, code { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 pre { white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
+
+.whose { display: block; }
+.qr { width: 13rem; max-width: 100%; border-radius: var(--round); background: #fff; justify-self: center; shape-rendering: crispEdges; }
+.key { user-select: all; }
+.codes { columns: 2; }
+@media print { button, .button { display: none; } }
 
 @media (max-width: 22rem) { dl div { grid-template-columns: 1fr; } }
 @media (max-height: 46rem) {

@@ -57,6 +57,15 @@ function sessionTable(shards: Shards, tenant: string): Store['sessions'] {
         is: mine(and(eq(sessions.secret_hash, secret_hash), gt(sessions.expires_at, now))),
         agreed: { tenant, ...agreed },
       }),
+    async stepUp({ slot, secret_hash: former }, { acr, amr }, secret_hash) {
+      const stepped = await shards
+        .at(slot)
+        .update(sessions)
+        .set({ secret_hash, acr, amr })
+        .where(mine(eq(sessions.secret_hash, former)))
+        .returning({ sid: sessions.sid })
+      return stepped.length > 0
+    },
     async touch(sid, now) {
       await shards
         .holding(sid)
