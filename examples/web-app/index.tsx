@@ -102,7 +102,7 @@ function describe(error: Error, env: Env): { title: string; text: string } {
 function contentSecurityPolicy(issuer: string): Record<string, string> {
   return {
     'content-security-policy':
-      `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${new URL(issuer).origin}; ` +
+      `default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self' ${new URL(issuer).origin}; ` +
       "base-uri 'none'; frame-ancestors 'none'",
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',

@@ -23,9 +23,24 @@ interface Waiting {
 const CLIENT_ID = 'demo-tv'
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:device_code'
 
+/** Looks again when it is time, and shows what is new; the tokens stay with the server of this page. */
+const script = `
+const look = async () => {
+  const answer = await fetch('/tv')
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const [shown, next] = [document, page].map((one) => one.querySelector('main'))
+  if (shown.textContent !== next.textContent) shown.replaceWith(next)
+  later(next)
+}
+const later = ({ dataset: { again } }) => again && setTimeout(look, again * 1000)
+later(document.querySelector('main'))
+`
+
 /** A page as on a television: it shows a code, asks every few seconds whether somebody has answered, and needs no keyboard. */
 export function createTelevision({ ISSUER, API_URL }: Television, ask: typeof fetch = fetch) {
   const app = new Hono()
+
+  app.get('/script.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript' }))
 
   app.get('/', async (c) => {
     const waiting = read(c.req.header('cookie'))
@@ -99,13 +114,20 @@ function screen(content: Child, { keep, forget, again }: Then): Response {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="dark" />
-        {again && <meta http-equiv="refresh" content={String(again)} />}
+        {again && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(again)} />
+          </noscript>
+        )}
+        <script src="/tv/script.js" type="module" />
         <title>Demo television</title>
         <link rel="icon" href="/icon.svg" />
         <link rel="stylesheet" href="/style.css" />
       </head>
       <body class="tv">
-        <main>{content}</main>
+        <main data-again={again} aria-live="polite">
+          {content}
+        </main>
       </body>
     </html>
   )

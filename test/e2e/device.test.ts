@@ -59,7 +59,7 @@ describe('RFC 8628', () => {
 
   it('§3.3.1 the picture leads to the code, which is still compared, asked about, and may be refused', async () => {
     const { television, phone, user_code } = await living()
-    const picture = await television.page.getByRole('img').getAttribute('aria-label')
+    const picture = await television.page.locator('.qr').getAttribute('aria-label')
     await phone.page.goto(picture?.replace('QR code of ', '') ?? '')
     expect(await phone.page.getByLabel('Code').inputValue()).toBe(user_code)
     await press(phone.page, 'Continue')
