@@ -44,7 +44,12 @@ type Echo = (text: string) => string
 
 /** Every page, filled; `echo` may replace each string that comes from outside. */
 export function samples(lang: Language, echo: Echo = (text) => text): Record<string, string> {
-  const page = { lang, base: '', brand: { name: echo('Harbour Notes') } }
+  const page = {
+    lang,
+    base: '',
+    brand: { name: echo('Harbour Notes') },
+    languages: { csrf: echo('csrf-token'), to: echo('/sign-in?request=sealed-request') },
+  }
   const offers = {
     password: true,
     'email-code': true,
