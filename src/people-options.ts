@@ -1,4 +1,31 @@
 import * as z from 'zod/mini'
+import { colourProblem, LOGO, LONGEST_LOGO, type Theme, WIDEST_RADIUS } from './protocol/brand.ts'
+
+/** A colour that can be read where it is used: refused at start otherwise, with one near it that can. */
+const accent = (theme: Theme) =>
+  z.optional(
+    z.string().check(
+      z.refine((colour) => colourProblem(colour, theme) === undefined, {
+        error: ({ input }) => colourProblem(String(input), theme) ?? '',
+      }),
+    ),
+  )
+
+/** What pages look like. A colour alone is enough: the other is made of it. */
+const look = {
+  name: z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
+  logo: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(LOGO, 'expected a path of this server, or a data: URL of a PNG, SVG or WebP image'),
+        z.maxLength(LONGEST_LOGO),
+      ),
+  ),
+  accent: accent('light'),
+  accent_dark: accent('dark'),
+  radius: z.optional(z.int().check(z.gte(0), z.lte(WIDEST_RADIUS))),
+}
 
 const mode = z.enum(['optional', 'required'])
 
@@ -12,4 +39,18 @@ export const people = {
   /** `required`: everybody has two factors. By tenant, those that are not named have the choice. */
   // factors: one word for all, or a word for each tenant
   secondFactor: z._default(z.union([mode, z.record(z.string(), mode)]), 'optional'),
+  // how pages look
+  /** Of every tenant; in `tenants`, of one in place of it. */
+  brand: z._default(
+    z.strictObject({
+      ...look,
+      tenants: z._default(z.record(z.string(), z.strictObject(look)), {}),
+    }),
+    { tenants: {} },
+  ),
+  // devices without a keyboard: RFC 8628
+  /** How long a device waits for its person. At most half an hour. */
+  deviceCodeLifetime: z._default(z.int().check(z.gte(60), z.lte(1800)), 600),
+  /** User codes that everybody together may try in ten minutes before people have to sign in first. */
+  userCodeTries: z._default(z.int().check(z.positive()), 1000),
 }

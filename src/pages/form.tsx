@@ -31,6 +31,8 @@ interface FieldProps {
   inputmode?: 'numeric'
   minlength?: number
   autofocus?: boolean
+  autocapitalize?: 'characters'
+  spellcheck?: false
   hint?: string
   invalid?: boolean
 }
