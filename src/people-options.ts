@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { mail } from './mail-options.ts'
 
 /** How people prove who they are: a part of the options. Durations are seconds. */
 export const people = {
@@ -14,4 +15,6 @@ export const people = {
   deviceCodeLifetime: z._default(z.int().check(z.gte(60), z.lte(1800)), 600),
   /** User codes that everybody together may try in ten minutes before people have to sign in first. */
   userCodeTries: z._default(z.int().check(z.positive()), 1000),
+  /** How mail is sent; without it, and without a `mailer`, none is. */
+  mail,
 }
