@@ -184,6 +184,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...trustProblems(parsed.data),
         ...registrationProblems(parsed.data),
         ...(given.mailer === undefined ? mailProblems(parsed.data.mail, given.mailMeans) : []),
+        ...brandProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'
@@ -220,6 +221,12 @@ function registrationProblems({ clientRegistration, initialAccessTokens }: Setti
   return clientRegistration === 'token' && initialAccessTokens.length === 0
     ? ['clientRegistration is token, expected at least one of initialAccessTokens']
     : []
+}
+
+function brandProblems({ brand, tenants }: Settings): string[] {
+  return Object.keys(brand.tenants)
+    .filter((tenant) => !tenants.includes(tenant))
+    .map((tenant) => `brand.tenants: the tenant ${tenant} is not one of ours`)
 }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|[a-z0-9-]+\.localhost)$/
