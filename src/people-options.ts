@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { mail } from './mail-options.ts'
 import { colourProblem, LOGO, LONGEST_LOGO, type Theme, WIDEST_RADIUS } from './protocol/brand.ts'
 
 /** A colour that can be read where it is used: refused at start otherwise, with one near it that can. */
@@ -53,4 +54,6 @@ export const people = {
   deviceCodeLifetime: z._default(z.int().check(z.gte(60), z.lte(1800)), 600),
   /** User codes that everybody together may try in ten minutes before people have to sign in first. */
   userCodeTries: z._default(z.int().check(z.positive()), 1000),
+  /** How mail is sent; without it, and without a `mailer`, none is. */
+  mail,
 }

@@ -58,6 +58,10 @@ ul { list-style: none; }
 bdi, q { overflow-wrap: anywhere; }
 small { font-size: .875rem; color: var(--soft); }
 em { font-style: normal; }
+h1:lang(ar) { letter-spacing: 0; }
+:lang(ar) { quotes: '«' '»'; }
+input:is([type='email'], [type='password'], [inputmode='numeric']):lang(ar) { direction: ltr; text-align: end; }
+:lang(ja) { word-break: auto-phrase; line-break: strict; }
 
 .door { padding: 1.25rem 1.25rem 0; max-width: 30rem; margin: 0 auto; }
 .door.wide { max-width: 46rem; padding-bottom: 2rem; }
@@ -65,7 +69,7 @@ header {
   display: flex; align-items: center; gap: .5rem;
   font-weight: 600; font-size: .9375rem; color: var(--soft); margin-bottom: 1.75rem;
 }
-header img { height: 2rem; max-width: 12rem; object-fit: contain; object-position: left; }
+header img { max-height: 2rem; max-width: 12rem; }
 header .icon { color: var(--accent); width: 1.375rem; height: 1.375rem; }
 main { display: grid; gap: var(--gap); }
 main > *, form > * { min-width: 0; }
@@ -195,7 +199,8 @@ summary { cursor: pointer; padding: .625rem 0; color: var(--soft); }
 .languages .icon { width: 1.125rem; height: 1.125rem; }
 .languages form { display: flex; flex-wrap: wrap; gap: 0; margin-inline: -1.125rem; }
 pre, code { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
-pre { white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
+code { unicode-bidi: isolate; }
+pre { unicode-bidi: plaintext; white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
 
 .whose { display: block; }
 .qr { width: 13rem; max-width: 100%; border-radius: var(--round); background: #fff; justify-self: center; shape-rendering: crispEdges; }
