@@ -9,6 +9,12 @@ export { dataPage, deletePage, leavingPage } from './account-data.tsx'
 export type { AccountNotice, AccountPageProps } from './account-frame.tsx'
 export type { ChangeEmailProps, EmailLinkProps, ProfileProps } from './account-profile.tsx'
 export { changeEmailPage, emailLinkPage, profilePage } from './account-profile.tsx'
+export {
+  recoveryCodesPage,
+  recoveryRemakePage,
+  totpRemovePage,
+  totpSetUpPage,
+} from './authenticator.tsx'
 export type { ChooseAccountProps, Person } from './choose-account.tsx'
 export { chooseAccountPage } from './choose-account.tsx'
 export type { ClientFacts } from './client.tsx'
@@ -26,6 +32,7 @@ export type { MailFacts, MailKind, MailProps } from './mail.tsx'
 export { mailOf } from './mail.tsx'
 export type { ReturnProps } from './return.tsx'
 export { returnPage } from './return.tsx'
+export { rememberedDevicesSection, secondFactorSection, secondProofPage } from './second-factor.tsx'
 export type { SignInProps } from './sign-in.tsx'
 export { signInPage } from './sign-in.tsx'
 export type { SignUpProps } from './sign-up.tsx'

@@ -32,6 +32,9 @@ export type Purpose =
   | 'trace'
   | 'email-change'
   | 'email-undo'
+  | 'totp'
+  | 'totp-setup'
+  | 'recovery-code'
   | 'device-code'
 
 export interface Opened<T> {
