@@ -102,7 +102,7 @@ describe('Account pages: this was not me', () => {
 /** What may be done with a session of any age: it gives nobody anything, or is proven by itself. */
 const HARMLESS = [
   ...['sessions/end', 'sessions/end-others', 'apps/disconnect', 'sign-out', 'profile'],
-  ...['keep', 'email/undo'],
+  ...['keep', 'email/undo', 'remembered-devices'],
 ].map((path) => `/account/${path}`)
 
 const dangerous = Object.values(builtIn)
