@@ -30,6 +30,9 @@ interface FieldProps {
   autocomplete: string
   minlength?: number
   autofocus?: boolean
+  class?: string
+  /** Default: it has to be filled in. */
+  required?: boolean
   hint?: string
   invalid?: boolean
 }

@@ -30,6 +30,9 @@ export type Purpose =
   | 'key'
   | 'device'
   | 'trace'
+  | 'mail-code'
+  | 'mail-link'
+  | 'mail-proof'
 
 export interface Opened<T> {
   value: T
