@@ -29,7 +29,7 @@ function storageOf(env: Env) {
 
 function optionsOf(env: Env, given: Given): AuthServerOptions {
   return {
-    ...given,
+    ...(typeof given === 'function' ? given(env) : given),
     ...env.SETTINGS,
     issuer: env.ISSUER,
     tenants: (env.TENANTS ?? '').split(',').filter((tenant) => tenant !== ''),
@@ -38,7 +38,8 @@ function optionsOf(env: Env, given: Given): AuthServerOptions {
   }
 }
 
-type Given = Partial<Omit<AuthServerOptions, 'issuer' | 'secrets' | 'storage'>>
+type InCode = Partial<Omit<AuthServerOptions, 'issuer' | 'secrets' | 'storage'>>
+type Given = InCode | ((env: Env) => InCode)
 
 export interface Service {
   fetch(request: Request, env: Env, executionContext: ExecutionContext): Promise<Response>

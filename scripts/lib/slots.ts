@@ -15,12 +15,20 @@ const PERSONAL = [
   ...['users', 'sessions', 'consents', 'grants', 'logouts', 'activity', 'memberships'],
   ...['passkeys', 'totps', 'recovery_codes', 'remembered_devices', 'linked_accounts'],
 ]
+/** What leads to a person from elsewhere, and lies by the slot of its own name. */
+const FOUND_BY_NAME = ['addresses', 'upstream_accounts'] as const
+/** What the slot of a row is made of: its values, with a space between them. */
+const NAMED_BY = {
+  users: ['sub'],
+  addresses: ['email'],
+  upstream_accounts: ['upstream', 'subject'],
+} as const
 /** Names read at a time; characters of names in one statement, of which a command line has five. */
 const PAGE = 20_000
 const STATEMENT = 20_000
 
 /**
- * Copies people and addresses of these slots, whose places have to be shut meanwhile. It may be interrupted, and run again.
+ * Copies people, addresses and pointers to people of these slots, whose places have to be shut meanwhile. It may be interrupted, and run again.
  * Answers how many people there were.
  */
 export async function copySlots(
@@ -37,9 +45,11 @@ export async function copySlots(
     await from.write([`DELETE FROM logouts ${are}`])
     people += names.length
   }
-  for await (const { are } of namesIn(from, 'addresses', mine)) {
-    const [rows = []] = await from.query([`SELECT * FROM addresses ${are}`])
-    await to.write(rows.map((row) => replace('addresses', row)))
+  for (const table of FOUND_BY_NAME) {
+    for await (const { are } of namesIn(from, table, mine)) {
+      const [rows = []] = await from.query([`SELECT * FROM ${table} ${are}`])
+      await to.write(rows.map((row) => replace(table, row)))
+    }
   }
   return people
 }
@@ -57,15 +67,17 @@ export async function removeMoved(from: Database, others: readonly Database[], a
       await from.write(PERSONAL.map((table) => `DELETE FROM ${table} ${some.are}`))
       people += some.names.length
     }
-    for await (const some of namesIn(from, 'addresses', moved)) {
-      await requireThere(to, some)
-      await from.write([`DELETE FROM addresses ${some.are}`])
+    for (const table of FOUND_BY_NAME) {
+      for await (const some of namesIn(from, table, moved)) {
+        await requireThere(to, some)
+        await from.write([`DELETE FROM ${table} ${some.are}`])
+      }
     }
   }
   return people
 }
 
-/** The name of the database in which a person or an address lies. */
+/** The name of the database in which a person, an address or an account elsewhere lies. */
 export type At = (name: string) => string
 
 async function requireThere(to: Database, { table, are, names }: Some): Promise<void> {
@@ -77,46 +89,51 @@ async function requireThere(to: Database, { table, are, names }: Some): Promise<
 }
 
 interface Some {
-  table: 'users' | 'addresses'
+  table: keyof typeof NAMED_BY
   names: readonly string[]
   /** The end of a statement that is about them. */
   are: string
 }
 
-/** The people, or the addresses, of a database that match; some at a time, of one tenant. */
+/** The rows of a table whose names match; some at a time, of one tenant. */
 async function* namesIn(
   db: Database,
   table: Some['table'],
   matches: (name: string) => boolean,
 ): AsyncGenerator<Some> {
-  const column = table === 'users' ? 'sub' : 'email'
-  const key = `tenant, ${column}`
-  for (let after = "'', ''"; ; ) {
+  const columns: readonly string[] = NAMED_BY[table]
+  const key = ['tenant', ...columns]
+  for (let after = key.map(() => "''"); ; ) {
     const page = `WHERE (${key}) > (${after}) ORDER BY ${key} LIMIT ${PAGE}`
     const [rows = []] = await db.query([`SELECT ${key} FROM ${table} ${page};`])
     for (const tenant of new Set(rows.map((row) => row['tenant'] ?? null))) {
-      const mine = rows.filter((row) => row['tenant'] === tenant).map((row) => String(row[column]))
-      for (const names of portions(mine.filter(matches))) {
-        const list = names.map(literal).join(', ')
-        yield { table, names, are: `WHERE tenant = ${literal(tenant)} AND ${column} IN (${list});` }
+      const mine = rows
+        .filter((row) => row['tenant'] === tenant)
+        .map((row) => columns.map((column) => String(row[column])))
+        .filter((values) => matches(values.join(' ')))
+      for (const some of portions(mine)) {
+        const list = some.map((values) => `(${values.map(literal)})`).join(', ')
+        const are = `WHERE tenant = ${literal(tenant)} AND (${columns}) IN (VALUES ${list});`
+        yield { table, names: some.map((values) => values.join(' ')), are }
       }
     }
     const last = rows.at(-1)
     if (rows.length < PAGE || last === undefined) return
-    after = `${literal(last['tenant'] ?? null)}, ${literal(last[column] ?? null)}`
+    after = key.map((column) => literal(last[column] ?? null))
   }
 }
 
-function portions(names: readonly string[]): string[][] {
-  const all: string[][] = []
+function portions(names: readonly string[][]): string[][][] {
+  const all: string[][][] = []
   let room = 0
-  for (const name of names) {
-    room -= name.length + 4
+  for (const values of names) {
+    const length = values.reduce((sum, value) => sum + value.length + 4, 4)
+    room -= length
     if (room < 0) {
       all.push([])
-      room = STATEMENT - name.length
+      room = STATEMENT - length
     }
-    all.at(-1)?.push(name)
+    all.at(-1)?.push(values)
   }
   return all
 }

@@ -1,6 +1,9 @@
+import { readOwnForm } from '../flow/browser.ts'
 import type { Context } from '../flow/context.ts'
 import { defineFeature } from '../flow/feature.ts'
+import { seeOther } from '../flow/return-address.ts'
 import { show } from '../flow/show.ts'
+import { invalidRequest } from '../protocol/errors.ts'
 
 /** Seconds a file may be kept whose name changes with its content. */
 const FOREVER = 31_536_000
@@ -30,10 +33,30 @@ async function styles({ request, issuer }: Context): Promise<Response> {
 const favicon = async (): Promise<Response> =>
   new Response(null, { status: 204, headers: { 'Cache-Control': 'public, max-age=86400' } })
 
+/** The language its person chose in the foot of a page; then the page again. */
+async function language(context: Context): Promise<Response> {
+  const { fields } = await readOwnForm(context)
+  const { languageNames } = await import('../pages/index.ts')
+  const chosen = fields['language'] ?? ''
+  if (!Object.hasOwn(languageNames, chosen)) {
+    throw invalidRequest(`expected language to be one of ${Object.keys(languageNames).join(', ')}`)
+  }
+  context.cookies.set('language', chosen, FOREVER)
+  return seeOther(ownAddress(fields['to'] ?? '', context))
+}
+
+/** A page of this house, however the address is spelled; else its front door. */
+function ownAddress(to: string, { issuer }: Context): string {
+  const front = issuer.identifier
+  const { href } = URL.canParse(to, issuer.origin) ? new URL(to, issuer.origin) : { href: front }
+  return href.startsWith(`${front}/`) ? href : front
+}
+
 export const hostedPages = defineFeature({
   spec: 'Hosted pages',
   endpoints: [
     { path: '/', methods: ['GET'], audience: 'person', handle: welcome },
+    { path: '/language', methods: ['POST'], audience: 'person', handle: language },
     { path: '/style/:version', methods: ['GET'], audience: 'person', handle: styles },
     { path: '/favicon.ico', methods: ['GET'], audience: 'person', handle: favicon },
   ],

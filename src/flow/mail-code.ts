@@ -1,10 +1,10 @@
-import { notFound } from '../protocol/errors.ts'
+import { notFound, temporarilyUnavailable } from '../protocol/errors.ts'
 import type { User } from '../store/port.ts'
 import { randomId, sameHash, sha256 } from '../tokens/secret.ts'
 import { bindBrowser } from './browser.ts'
 import type { Context } from './context.ts'
 import { mailLimits } from './guessing.ts'
-import { canSignUp, codesAreOn } from './mail.ts'
+import { canSignUp, codesAreOn, sendMail } from './mail.ts'
 import { openFromBrowser, type Pending, sealForBrowser } from './pending.ts'
 import { pageProps } from './render.ts'
 
@@ -52,28 +52,41 @@ export interface MailLink {
   asked?: Pick<Asked, 'email' | 'intent' | 'pending'>
 }
 
+type Kind =
+  | 'sign_in'
+  | 'sign_in_new'
+  | 'sign_up'
+  | 'sign_up_known'
+  | 'password_reset'
+  | 'no_account'
+
 /**
  * Which mail there is to write. An address without an account gets one too: the browser is told the same, after the same
- * work. `existing`, `nobody` and `not-yet` say what there is (not); codes come with all but `nobody` and `existing-only`.
+ * work, and who reads the mail learns what there is.
  */
-export type MailKind = 'sign-in' | 'sign-up' | 'not-yet' | 'recovery' | 'existing' | CodelessKind
-type CodelessKind = 'existing-only' | 'nobody'
-
-function kindOf(intent: Intent, user: User | undefined, { options }: Context): MailKind {
-  if (user?.disabled_at !== undefined) return 'nobody'
-  if (intent === 'recovery') return user ? 'recovery' : 'nobody'
-  if (user === undefined) {
-    if (!canSignUp(options)) return 'nobody'
-    return intent === 'sign-up' ? 'sign-up' : 'not-yet'
+function letterFor(
+  intent: Intent,
+  user: User | undefined,
+  { options }: Context,
+): { kind: Kind; hasCode: boolean } {
+  if (user?.disabled_at !== undefined) return { kind: 'no_account', hasCode: false }
+  if (intent === 'recovery') {
+    return user ? { kind: 'password_reset', hasCode: true } : { kind: 'no_account', hasCode: false }
   }
-  if (!codesAreOn(options)) return 'existing-only'
-  return intent === 'sign-up' ? 'existing' : 'sign-in'
+  if (user === undefined) {
+    if (!canSignUp(options)) return { kind: 'no_account', hasCode: false }
+    return { kind: intent === 'sign-up' ? 'sign_up' : 'sign_in_new', hasCode: true }
+  }
+  return {
+    kind: intent === 'sign-up' ? 'sign_up_known' : 'sign_in',
+    hasCode: codesAreOn(options),
+  }
 }
 
 /**
  * Mails a code and a link; nothing is stored. Known or unknown, each address is mailed to and limited alike. Answers the
  * seconds to wait when there were too many mails already.
- * @throws what the mailer throws when the mail was not taken.
+ * @throws temporarily_unavailable when the mail was not taken.
  */
 export async function mailCode(
   { email, intent }: Pick<Asked, 'email' | 'intent'>,
@@ -94,28 +107,28 @@ export async function mailCode(
     ...{ id: randomId(), code: makeCode(), email, intent, pending },
     ...{ number: choices[0], started_at: pending.started_at, sent_at: now },
   }
-  await send(kindOf(intent, user, context), { asked, choices }, context)
+  await send({ asked, choices, user }, context)
   event('code_mailed', { sub: user?.sub, intent })
   return asked
 }
 
 async function send(
-  kind: MailKind,
-  { asked, choices }: { asked: Asked; choices: readonly number[] },
+  { asked, choices, user }: { asked: Asked; choices: readonly number[]; user: User | undefined },
   context: Context,
 ): Promise<void> {
-  const { issuer, options, request } = context
-  const pages = await import('../pages/index.ts')
-  const { lang, brand } = pageProps(
-    context,
-    pages.chooseLanguage,
-    asked.pending.parameters?.['ui_locales'],
-  )
-  const agent = pages.browserText(request.headers.get('user-agent') ?? undefined, lang)
-  const link = await linkFor(asked, { choices: [...choices].sort((a, b) => a - b), agent }, context)
-  const words = { house: brand.name, code: spelled(asked.code), link, agent }
-  const mail = pages.codeMail(kind, { ...words, lang, home: issuer.identifier })
-  await options.mailer?.send({ to: asked.email, lang, ...mail })
+  const { email, intent, code, pending } = asked
+  const ui_locales = pending.parameters?.['ui_locales']
+  const { browserText, chooseLanguage } = await import('../pages/index.ts')
+  const { lang } = pageProps(context, chooseLanguage, ui_locales)
+  const agent = browserText(context.request.headers.get('user-agent') ?? undefined, lang)
+  const shown = { choices: [...choices].sort((a, b) => a - b), agent }
+  const link = await linkFor(asked, shown, context) // made for every mail: the same work
+  const { kind, hasCode } = letterFor(intent, user, context)
+  const proof = hasCode
+    ? { code: spelled(code), link, lasts: CODE_LIFETIME }
+    : { link: `${context.issuer.identifier}/sign-in` }
+  const isTaken = await sendMail({ kind, to: email, user, ui_locales, ...proof }, context)
+  if (!isTaken) throw temporarilyUnavailable('the mail could not be sent; try again')
 }
 
 async function linkFor(

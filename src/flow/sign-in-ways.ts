@@ -1,4 +1,4 @@
-import type { Child } from 'hono/jsx'
+import type { Child } from '../pages/index.ts'
 import type { Session, User } from '../store/port.ts'
 import type { Context } from './context.ts'
 import type { Person } from './feature.ts'

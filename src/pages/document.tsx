@@ -1,14 +1,17 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
+import { Form } from './form.tsx'
 import { Icon } from './icons.tsx'
 import { stylesheet } from './style.ts'
-import { type Language, texts } from './text.ts'
+import { type Language, languageNames, texts } from './text.ts'
 
 /** What every page is told: language, the prefix of each link and form action, and whose house it is. */
 export interface PageProps {
   lang: Language
   base: string
   brand: { name: string }
+  /** For another language: where to come back to, when that shows this page again. */
+  languages?: { csrf: string; to: string } | undefined
 }
 
 interface DocumentProps {
@@ -48,9 +51,33 @@ export function Document({ page, title, refreshTo, shape, head, children }: Docu
             <h1>{title}</h1>
             {children}
           </main>
+          {shape !== 'asking' && !refreshTo && <Languages page={page} />}
         </div>
       </body>
     </html>
+  )
+}
+
+/** Every language by its own name; closed until somebody needs it. */
+function Languages({ page: { base, lang, languages } }: { page: PageProps }) {
+  if (languages === undefined) return null
+  const { csrf, to } = languages
+  return (
+    <details class="languages">
+      <summary aria-label={`${texts[lang].language}: ${languageNames[lang]}`}>
+        <Icon name="domain" />
+        {languageNames[lang]}
+      </summary>
+      <Form action={`${base}/language`} hidden={{ csrf, to }}>
+        {Object.entries(languageNames)
+          .filter(([tag]) => tag !== lang)
+          .map(([tag, name]) => (
+            <button type="submit" class="link" name="language" value={tag} lang={tag}>
+              {name}
+            </button>
+          ))}
+      </Form>
+    </details>
   )
 }
 

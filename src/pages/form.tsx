@@ -33,6 +33,8 @@ interface FieldProps {
   class?: string
   /** Default: it has to be filled in. */
   required?: boolean
+  autocapitalize?: 'characters'
+  spellcheck?: false
   hint?: string
   invalid?: boolean
 }

@@ -26,8 +26,8 @@ export function returnPage(p: ReturnProps): string {
             (<q>{p.client_name}</q>)
           </>
         )}
-        . {t.stuck}
       </p>
+      <p>{t.stuck}</p>
       <a class="button primary" href={p.to}>
         {t.button}
       </a>

@@ -85,6 +85,10 @@ label { font-weight: 600; font-size: .9375rem; }
   background: var(--card); border: 1px solid var(--edge); border-radius: var(--round);
 }
 .field input[aria-invalid] { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
+form.code input {
+  font: 600 1.375rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
+  letter-spacing: .12em; text-transform: uppercase; text-align: center; direction: ltr;
+}
 button, .button {
   font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;
   min-height: 2.75rem; padding: .625rem 1.125rem; border-radius: var(--round);
@@ -185,6 +189,11 @@ dt { color: var(--soft); }
 }
 nav { display: grid; gap: .75rem; }
 summary { cursor: pointer; padding: .625rem 0; color: var(--soft); }
+.languages { margin-top: 1rem; font-size: .875rem; }
+.languages summary { display: flex; align-items: center; gap: .5rem; min-height: 2.75rem; }
+.languages summary::-webkit-details-marker { display: none; }
+.languages .icon { width: 1.125rem; height: 1.125rem; }
+.languages form { display: flex; flex-wrap: wrap; gap: 0; margin-inline: -1.125rem; }
 pre, code { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 pre { white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
 

@@ -1,25 +1,41 @@
+import { ar } from './text/ar/index.ts'
 import { de } from './text/de/index.ts'
 import { en } from './text/en/index.ts'
+import { es } from './text/es/index.ts'
+import { fr } from './text/fr/index.ts'
+import { ja } from './text/ja/index.ts'
 
 /** The sentences of one language; a language that lacks one does not compile. */
 export type Text = typeof en
 
 /** Every language we speak, by BCP 47 tag: a new one is one folder and one line here. */
-export const texts = { en, de } satisfies Record<string, Text>
+export const texts = { en, de, fr, es, ja, ar } satisfies Record<string, Text>
 
 export type Language = keyof typeof texts
 
 const fallback: Language = 'en'
 
-/** What a request says about languages: `ui_locales` (OpenID Connect) and its Accept-Language header. */
+/** Each language by its own name, for who reads no other. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  en: 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  ja: '日本語',
+  ar: 'العربية',
+}
+
+/** What a request says about languages: what was chosen here, `ui_locales` (OpenID Connect), and its Accept-Language. */
 export interface LanguageWish {
+  chosen?: string | undefined
   ui_locales?: string | undefined
   acceptLanguage?: string | undefined
 }
 
-/** Answers the wished-for language we speak, an app's `ui_locales` before the browser's; else English. */
-export function chooseLanguage({ ui_locales = '', acceptLanguage = '' }: LanguageWish): Language {
-  const wishes = [...ui_locales.split(' '), ...acceptedTags(acceptLanguage)]
+/** The wished-for language we speak: the person's own choice, then an app's `ui_locales`, then the browser's; else English. */
+export function chooseLanguage(wish: LanguageWish): Language {
+  const { chosen = '', ui_locales = '', acceptLanguage = '' } = wish
+  const wishes = [chosen, ...ui_locales.split(' '), ...acceptedTags(acceptLanguage)]
   return wishes.map(spoken).find((language) => language !== undefined) ?? fallback
 }
 

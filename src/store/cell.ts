@@ -32,6 +32,8 @@ interface CellState {
   /** The secret of the live refresh token, sealed under the one before it. */
   successor?: string
   rotated_at?: number
+  /** When a token that is kept was last seen to be used. */
+  used_at?: number
   idle_expires_at: number
   burnt?: true
   closed_at?: number
@@ -129,7 +131,8 @@ function rotated(row: CellRow, r: Rotation): Step<RotationOutcome> {
 function kept(row: CellRow, grant: Grant, r: Rotation): Step<RotationOutcome> {
   const outcome = { outcome: 'kept' as const, grant, place: row.place }
   if (r.idle_expires_at - row.state.idle_expires_at < IDLE_STEP) return { outcome }
-  return { row: { ...row, state: { ...row.state, idle_expires_at: r.idle_expires_at } }, outcome }
+  const state = { ...row.state, idle_expires_at: r.idle_expires_at, used_at: r.now }
+  return { row: { ...row, state }, outcome }
 }
 
 export const closed = (row: CellRow, now: number): CellRow => ({
@@ -155,6 +158,12 @@ export const isMeant = (grant: Grant, which: GrantSelection): boolean =>
   (which.created_since === undefined || grant.created_at >= which.created_since) &&
   // OpenID Connect Core §11: offline access outlives the session
   (which.sid === undefined || (grant.sid === which.sid && !grant.scope.includes('offline_access')))
+
+/** When it was last refreshed, as far as was written down. */
+export function usedAt(row: CellRow | undefined): number | undefined {
+  const used = Math.max(row?.state.used_at ?? 0, row?.state.rotated_at ?? 0)
+  return used === 0 ? undefined : used
+}
 
 export const isOpen = (row: CellRow | undefined): row is CellRow & { grant: Grant } =>
   row?.grant !== undefined && row.state.closed_at === undefined

@@ -9,9 +9,10 @@ import {
   rotate,
   type Step,
   tombstone,
+  usedAt,
 } from './cell.ts'
 import type { MemoryData } from './memory.ts'
-import type { Client, Grants } from './port.ts'
+import type { Client, Grants, User } from './port.ts'
 import { PEOPLE_COUNTED } from './port-grants.ts'
 
 export const closeIn = (data: MemoryData, id: string, now: number) => {
@@ -37,7 +38,7 @@ export function memoryGrants(data: MemoryData): Grants {
     async open(grant, isFirst) {
       const user = data.users.get(grant.sub)
       const client = data.clients.get(grant.client_id)
-      if (!user || user.disabled_at !== undefined || client?.disabled_at !== undefined) return false
+      if (!user || isShutOut(user) || client?.disabled_at !== undefined) return false
       if (isFirst) {
         if (client === undefined) return false
         data.clients.set(grant.client_id, { used_at: grant.created_at, ...client })
@@ -100,7 +101,9 @@ const memoryClosing = (data: MemoryData): Pick<Grants, 'close' | 'closeAll'> => 
   },
 })
 
-const memoryLists = (data: MemoryData): Pick<Grants, 'invalidIn' | 'list' | 'people'> => ({
+const memoryLists = (
+  data: MemoryData,
+): Pick<Grants, 'invalidIn' | 'lastUsed' | 'list' | 'people'> => ({
   async invalidIn(list) {
     const { cell, from, to } = rangeOf(list)
     const places = [...data.invalid].filter((place) => place >= from && place < to)
@@ -110,6 +113,9 @@ const memoryLists = (data: MemoryData): Pick<Grants, 'invalidIn' | 'list' | 'peo
     const mine = [...data.grants.values()].filter((grant) => grant.client_id === client_id)
     return Math.min(new Set(mine.map(({ sub }) => sub)).size, PEOPLE_COUNTED)
   },
+  async lastUsed(refs) {
+    return refs.map(({ id }) => usedAt(data.cell.get(id)))
+  },
   async list(sub, now) {
     return [...data.grants.values()]
       .filter((grant) => grant.sub === sub && grant.expires_at > now)
@@ -117,6 +123,9 @@ const memoryLists = (data: MemoryData): Pick<Grants, 'invalidIn' | 'list' | 'peo
       .map((grant) => ({ ...grant, ...nameOf(data.clients.get(grant.client_id)) }))
   },
 })
+
+const isShutOut = ({ deletes_at, disabled_at }: User) =>
+  disabled_at !== undefined || deletes_at !== undefined
 
 const isOpenOrNew = (row: CellRow | undefined) => row === undefined || isOpen(row)
 

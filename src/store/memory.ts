@@ -3,13 +3,17 @@ import type { TracedStep } from '../protocol/connection.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import type { ChallengeRow } from './challenge.ts'
+import type { DeviceRow } from './device-code.ts'
 import { ensured, turn } from './keys.ts'
+import { forgetActivity, type KeptActivity, memoryActivity } from './memory-activity.ts'
 import { memoryChallenges } from './memory-challenges.ts'
+import { memoryDeviceCodes } from './memory-device-codes.ts'
 import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
+import { type KeptLinks, memoryLinkedAccounts } from './memory-linked-accounts.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import { consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
-import { memoryUsers } from './memory-users.ts'
+import { forgetPeople, type HeldAddress, memoryUsers } from './memory-users.ts'
 import type {
   Client,
   Grant,
@@ -22,6 +26,7 @@ import type {
   StoredKey,
   User,
 } from './port.ts'
+import { ACTIVITY_KEPT } from './port-activity.ts'
 import { replayKey } from './replay.ts'
 import { type Attempts, attempt } from './throttle.ts'
 
@@ -30,6 +35,8 @@ export interface MemoryData {
   clients: Map<string, Client>
   resources: Map<string, Resource>
   users: Map<string, User>
+  /** Addresses that people have left, by address. */
+  held: Map<string, HeldAddress>
   sessions: Map<string, Session>
   consents: Map<string, readonly string[]>
   grants: Map<string, Grant>
@@ -43,8 +50,11 @@ export interface MemoryData {
   attempts: Map<string, Attempts>
   used: Map<string, number>
   challenges: Map<string, ChallengeRow>
+  deviceCodes: Map<string, DeviceRow>
   documents: KeptDocuments
+  links: KeptLinks
   audit: AuditEntry[]
+  activity: KeptActivity
   traces: TracedStep[]
 }
 
@@ -75,6 +85,8 @@ export function memoryStorage(passwords: Passwords): MemoryStorage {
         for (const [key, expires_at] of used) if (expires_at <= now) used.delete(key)
         for (const [key, { until }] of documents) if (until <= now) documents.delete(key)
         removeUnused(data, now)
+        forgetActivity(data.activity, now - ACTIVITY_KEPT)
+        forgetPeople(data, now)
       }
     },
   }
@@ -84,6 +96,7 @@ const emptyData = (): MemoryData => ({
   clients: new Map(),
   resources: new Map(),
   users: new Map(),
+  held: new Map(),
   sessions: new Map(),
   consents: new Map(),
   grants: new Map(),
@@ -96,8 +109,11 @@ const emptyData = (): MemoryData => ({
   attempts: new Map(),
   used: new Map(),
   challenges: new Map(),
+  deviceCodes: new Map(),
   documents: new Map(),
+  links: new Map(),
   audit: [],
+  activity: new Map(),
   traces: [],
 })
 
@@ -113,6 +129,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     clients: memoryClients(data, closeWhere),
     resources: { list: async () => [...data.resources.values()] },
     users: memoryUsers(data, closeWhere),
+    linkedAccounts: memoryLinkedAccounts(data),
     sessions: memorySessions(data),
     logouts: memoryLogouts(data),
     consents: {
@@ -131,7 +148,9 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
     challenges: memoryChallenges(data.challenges),
+    deviceCodes: memoryDeviceCodes(data.deviceCodes),
     documents: memoryDocuments(data.documents),
+    activity: memoryActivity(data.activity),
     traces: {
       append: async (steps) => void data.traces.push(...steps),
       list: async (limit) => data.traces.slice(-limit),

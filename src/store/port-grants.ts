@@ -76,7 +76,7 @@ export type RotationOutcome =
   | { outcome: 'reused' | 'closed' | 'expired' | 'other-client' | 'scope' | 'resource' | 'unknown' }
 
 /** What hangs together on the account page. */
-export interface GrantSummary {
+export interface GrantSummary extends GrantRef {
   client_id: string
   client_name?: string
   redirect_origin: string
@@ -119,6 +119,11 @@ export interface Grants {
   /** The entries of a status list that are set. Token Status List §4. */
   invalidIn(list: number): Promise<readonly number[]>
   list(sub: string, now: number): Promise<readonly GrantSummary[]>
+  /**
+   * When each was last refreshed, as its cell has it anyway: of tokens that are kept instead of replaced to the hour. Nothing
+   * for one that never was.
+   */
+  lastUsed(refs: readonly GrantRef[]): Promise<readonly (number | undefined)[]>
   /** How many people have a grant of this client, counted up to PEOPLE_COUNTED; may be minutes old. */
   people(client_id: string): Promise<number>
 }

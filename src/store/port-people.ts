@@ -27,7 +27,20 @@ export interface Users {
   update(sub: string, changes: UserChanges, now: number): Promise<void>
   /** Disables a person, ends their sessions and closes their grants, at once. */
   disable(sub: string, now: number): Promise<void>
+  /**
+   * Gives a person another address, confirmed as theirs. False when it is somebody else's, or `from` is theirs no more. The
+   * former address is nobody's but theirs for ADDRESS_HELD. Interrupted, it leaves them with one of the two.
+   */
+  changeEmail(sub: string, change: { from: string; to: string }, now: number): Promise<boolean>
+  /**
+   * Ends the sessions of a person and closes their grants, at once; from `deletes_at` on the sweep removes whatever there is
+   * of them. Until then `update` with `deletes_at: null` takes it back.
+   */
+  close(sub: string, deletes_at: number, now: number): Promise<void>
 }
+
+/** Seconds an address that a person has left is kept from others: they may take it back. */
+export const ADDRESS_HELD = 7 * 86_400
 
 /** `null` takes away. The address has a method of its own. */
 export interface UserChanges {

@@ -1,18 +1,24 @@
 import type { TracedStep } from '../protocol/connection.ts'
+import type { Activity } from './port-activity.ts'
 import type { Audit } from './port-audit.ts'
 import type { Challenges } from './port-challenges.ts'
 import type { Clients, Resources } from './port-clients.ts'
+import type { DeviceCodes } from './port-device-codes.ts'
 import type { Documents } from './port-documents.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
+import type { LinkedAccounts } from './port-linked-accounts.ts'
 import type { Passwords, Sessions, Users } from './port-people.ts'
 import type { Registrations } from './port-registrations.ts'
 
+export type * from './port-activity.ts'
 export type * from './port-challenges.ts'
 export type * from './port-clients.ts'
+export type * from './port-device-codes.ts'
 export type * from './port-documents.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
+export type * from './port-linked-accounts.ts'
 export type * from './port-people.ts'
 export type * from './port-registrations.ts'
 
@@ -27,6 +33,7 @@ export interface Store {
   resources: Resources
   users: Users
   passwords: Passwords
+  linkedAccounts: LinkedAccounts
   sessions: Sessions
   consents: Consents
   grants: Grants
@@ -34,9 +41,11 @@ export interface Store {
   logouts: Logouts
   throttle: Throttle
   challenges: Challenges
+  deviceCodes: DeviceCodes
   replays: Replays
   documents: Documents
   audit: Audit
+  activity: Activity
   traces: Traces
 }
 

@@ -34,27 +34,21 @@ const MAX_AGE = 60
 export const RING_LAG = 2 * MAX_AGE
 /** Seconds between two looks for a key that is not known: a stream of made-up `kid`s costs one read. */
 const COOL_DOWN = 10
-/** Seconds for which all wait for the same first read: one whose request has gone may never end. */
-const PATIENCE = 5
 
 export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
   let held: Ring | undefined
-  let loading: Promise<Ring> | undefined
-  let [clock, loading_since, read_at, looked_at] = [0, 0, 0, 0]
+  let [clock, read_at, looked_at] = [0, 0, 0]
 
   async function read(fresh: boolean): Promise<Ring> {
     held = await readRing(keys, sealer, { fresh, former: held })
     return held
   }
 
+  /** Until there is a ring, each request reads its own: one that waits for another's read would end with it. */
   async function load(): Promise<Ring> {
     if (held !== undefined) return held
-    if (loading !== undefined) return loading
-    ;[loading_since, read_at] = [clock, clock]
-    loading = read(false).finally(() => {
-      loading = undefined // a failed read is not kept
-    })
-    return loading
+    read_at = clock
+    return read(false)
   }
 
   /** The first key of an algorithm that only some resource wants; made by all who need it, the first one counts. */
@@ -83,26 +77,22 @@ export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
 
     keepFresh(now, waitUntil) {
       clock = now
-      if (held === undefined) {
-        if (now - loading_since > PATIENCE) loading = undefined
-      } else if (now - read_at >= MAX_AGE) {
-        read_at = now
-        const failed = (error: unknown) => {
-          read_at = now - MAX_AGE + COOL_DOWN
-          throw error
-        }
-        waitUntil(read(true).catch(failed))
+      if (held === undefined || now - read_at < MAX_AGE) return
+      read_at = now
+      const failed = (error: unknown) => {
+        read_at = now - MAX_AGE + COOL_DOWN
+        throw error
       }
+      waitUntil(read(true).catch(failed))
     },
   }
 }
 
 function askedOnce(): KeyRing['supports'] {
-  const asked = new Map<string, Promise<boolean>>()
-  return (alg) => {
-    const known = asked.get(alg) ?? canSign(alg)
+  const asked = new Map<string, boolean>()
+  return async (alg) => {
+    const known = asked.get(alg) ?? (await canSign(alg))
     asked.set(alg, known)
-    known.catch(() => asked.delete(alg))
     return known
   }
 }

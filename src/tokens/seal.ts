@@ -33,6 +33,7 @@ export type Purpose =
   | 'mail-code'
   | 'mail-link'
   | 'mail-proof'
+  | 'device-code'
 
 export interface Opened<T> {
   value: T
@@ -83,15 +84,16 @@ export function createSealer(secrets: readonly string[], owner: string): Sealer 
   }
 }
 
-/** The keys of one secret, derived when first used: one per use and purpose. */
+/** The keys of one secret, derived when first used: one per use and purpose. Requests share keys, never promises of them. */
 function createKeys(secret: string, owner: string) {
-  const base = baseKey(secret)
-  const keys = new Map<string, Promise<CryptoKey>>()
-  return (use: 'seal' | 'tag', purpose: Purpose): Promise<CryptoKey> => {
+  let base: CryptoKey | undefined
+  const keys = new Map<string, CryptoKey>()
+  return async (use: 'seal' | 'tag', purpose: Purpose): Promise<CryptoKey> => {
     const name = `${use}/${purpose}`
     const known = keys.get(name)
     if (known !== undefined) return known
-    const made = base.then((base) => deriveKey(base, use, `${purpose}/${owner}`))
+    base ??= await baseKey(secret)
+    const made = await deriveKey(base, use, `${purpose}/${owner}`)
     keys.set(name, made)
     return made
   }

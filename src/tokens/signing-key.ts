@@ -86,14 +86,11 @@ const sealPrivate = (jwk: JWK, sealer: Sealer) => sealer.seal('key', jwk, Number
 const unreadable = (kid: string) =>
   `the signing key ${kid} was sealed under a secret that is not configured: put the former secret back as a second one`
 
-/** Answers the first success again; a failure is tried anew. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make().catch((error) => {
-      made = undefined
-      throw error
-    })
+/** Answers the first success again; a failure is tried anew. What is kept is the value: no request waits for another's. */
+function once<T extends object>(make: () => Promise<T>): () => Promise<T> {
+  let made: T | undefined
+  return async () => {
+    made ??= await make()
     return made
   }
 }

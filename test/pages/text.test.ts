@@ -23,15 +23,26 @@ describe('text', () => {
   }
 })
 
+describe('French', () => {
+  it('has a no-break space before high punctuation, and inside its quotation marks', () => {
+    const { codes, device, mail, organisations, passkeys, secondFactors, upstream, ...own } =
+      texts.fr
+    for (const [path, sentence] of sentences(own)) {
+      expect(sentence, path).not.toMatch(/ [?!;:»]|« /)
+    }
+  })
+})
+
 describe('chooseLanguage', () => {
   it('OpenID Connect Core §3.1.2.1 follows ui_locales before the browser', () => {
-    expect(chooseLanguage({ ui_locales: 'fr-CA de-AT en', acceptLanguage: 'en' })).toBe('de')
+    expect(chooseLanguage({ ui_locales: 'pt-BR de-AT en', acceptLanguage: 'en' })).toBe('de')
   })
 
   it('RFC 9110 §12.5.4 follows Accept-Language by weight, and q=0 means no', () => {
-    expect(chooseLanguage({ acceptLanguage: 'fr, en;q=0.5, de-CH;q=0.8' })).toBe('de')
+    expect(chooseLanguage({ acceptLanguage: 'pt, en;q=0.5, de-CH;q=0.8' })).toBe('de')
     expect(chooseLanguage({ acceptLanguage: 'de;q=0, en;q=0.1' })).toBe('en')
     expect(chooseLanguage({ acceptLanguage: 'EN-us' })).toBe('en')
+    expect(chooseLanguage({ acceptLanguage: 'ar-EG,ar;q=0.9,en;q=0.8' })).toBe('ar')
   })
 
   it('answers English when nothing fits', () => {
@@ -47,11 +58,38 @@ describe('words for numbers and browsers', () => {
     expect(durationText(59, 'en')).toBe('59 seconds')
     expect(durationText(61, 'de')).toBe('2 Minuten')
     expect(durationText(3601, 'en')).toBe('2 hours')
+    expect(durationText(61, 'fr')).toBe('2 minutes')
+    expect(durationText(61, 'es')).toBe('2 minutos')
+    expect(durationText(61, 'ja')).toBe('2 分')
+  })
+
+  it('counts in Arabic by its own grammar, in the digits that codes have', () => {
+    expect([60, 120, 180, 660].map((seconds) => durationText(seconds, 'ar'))).toEqual([
+      'دقيقة',
+      'دقيقتان',
+      '3 دقائق',
+      '11 دقيقة',
+    ])
+    const { people } = texts.ar.client
+    expect([0, 1, 2, 3, 10, 11, 100, 2000].map((count) => people(count))).toEqual([
+      'لا أحد بعد',
+      'شخص واحد',
+      'شخصان',
+      '3 أشخاص',
+      '10 أشخاص',
+      '11 شخصًا',
+      '100 شخص',
+      '1000 شخص أو أكثر',
+    ])
   })
 
   it('writes dates in the language, in UTC', () => {
     expect(dateText(1_790_000_000, 'en')).toBe('Sep 21, 2026')
     expect(dateText(1_790_000_000, 'de')).toBe('21.09.2026')
+    expect(dateText(1_790_000_000, 'fr')).toBe('21 sept. 2026')
+    expect(dateText(1_790_000_000, 'es')).toBe('21 sept 2026')
+    expect(dateText(1_790_000_000, 'ja')).toBe('2026年9月21日')
+    expect(dateText(1_790_000_000, 'ar')).toBe('21 سبتمبر 2026')
   })
 
   it('says browser and system, and nothing else of the header', () => {

@@ -7,7 +7,7 @@ import { file, Tables } from './support.ts'
 
 const both = layoutOf({ DB: '0-2047', DB_1: '2048-4095' })
 const upper = new Set(slotsIn('2048-4095'))
-const PERSONAL = ['users', 'sessions', 'consents', 'grants', 'logouts']
+const PERSONAL = ['users', 'sessions', 'consents', 'grants', 'logouts', 'linked_accounts']
 const names = Array.from({ length: 60 }, (_, n) => `p${n}`)
 
 const over = (name: string, { database }: Tables): Database => ({
@@ -36,7 +36,9 @@ async function peopled() {
       INSERT INTO sessions VALUES ('default','${sub}','s','${sub}',1,'a','[]',NULL,1,1,9);
       INSERT INTO consents VALUES ('default','${sub}','c','r','o','[]',1);
       INSERT INTO grants VALUES ('default','${sub}',0,'app','${sub}','s','r','[]','o',1,9,'open');
-      INSERT INTO logouts VALUES ('default','${sub}','app','https://x','${sub}','s',0,1,NULL,1);`)
+      INSERT INTO logouts VALUES ('default','${sub}','app','https://x','${sub}','s',0,1,NULL,1);
+      INSERT INTO linked_accounts VALUES ('default','${sub}','google','s-${sub}',NULL,1,NULL);
+      INSERT INTO upstream_accounts VALUES ('default','google','s-${sub}','${sub}',1);`)
   }
   return { old, young, from: over('DB', old), to: over('DB_1', young) }
 }
@@ -58,12 +60,15 @@ describe('moving slots', () => {
     expect(young.rows('users')).toEqual(expect.arrayContaining(rows))
     const address = (sub: string) => `${sub}@example.com`
     expect(subsIn(young, 'addresses').sort()).toEqual(thatLie(both, 'DB_1', address))
+    const elsewhere = (sub: string) => `google s-${sub}`
+    expect(subsIn(young, 'upstream_accounts').sort()).toEqual(thatLie(both, 'DB_1', elsewhere))
     // they are told of a sign-out from one place, even before they are removed
     expect(subsIn(old, 'logouts').sort()).toEqual(thatLie(both, 'DB'))
 
     expect(await removeMoved(from, [to], both.of)).toBe(moved.length)
     for (const table of PERSONAL) expect(subsIn(old, table).sort()).toEqual(thatLie(both, 'DB'))
     expect(subsIn(old, 'addresses').sort()).toEqual(thatLie(both, 'DB', address))
+    expect(subsIn(old, 'upstream_accounts').sort()).toEqual(thatLie(both, 'DB', elsewhere))
     expect(await removeMoved(from, [to], both.of)).toBe(0)
   })
 

@@ -1,10 +1,13 @@
 import { memoryStorage } from '../../src/index.ts'
 import { passwords } from '../support/test-server.ts'
+import { accountContract } from './account-contract.ts'
 import { auditContract } from './audit-contract.ts'
 import { challengesContract } from './challenges-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
+import { deviceCodesContract } from './device-codes-contract.ts'
 import { documentsContract } from './documents-contract.ts'
 import { grantModel } from './grant-model.ts'
+import { linkedAccountsContract } from './linked-accounts-contract.ts'
 import { peopleContract } from './people-contract.ts'
 import { registrationsContract } from './registrations-contract.ts'
 import { statusContract } from './status-contract.ts'
@@ -25,9 +28,12 @@ async function memory(): Promise<Subject> {
 
 storageContract('memory', memory)
 peopleContract('memory', memory)
+accountContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 challengesContract(memory)
+deviceCodesContract(memory)
 registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)
 documentsContract('memory', async () => memoryStorage(passwords))
+linkedAccountsContract('memory', memory)

@@ -13,17 +13,18 @@ export function faultyStorage(real: Storage): Storage & Failing {
           failing.through(`${name}.${method}`, async () => await call(...given)),
       ]),
     )
-  const wrapped = ({ audit, logouts, ...others }: Store) => {
+  const wrapped = ({ activity, audit, logouts, ...others }: Store) => {
     const aggregates = Object.entries(others).map(([name, methods]) => [
       name,
       aggregate(name, methods),
     ])
-    // no answer waits for what follows it (the audit, telling clients of a sign-out), so none can fail of it
+    // no answer waits for what follows it (the audit, one's activity, telling clients of a sign-out), so none can fail of it
     const append = (...given: Parameters<Store['audit']['append']>) =>
       audit.append(...given).then(() => undefined) // no checkpoint is signed, whose calls would count
     const announce = aggregate('logouts', logouts)['announce']
     return {
       ...Object.fromEntries(aggregates),
+      activity,
       audit: { ...audit, append },
       logouts: { ...logouts, announce },
     } as Store // the same shape, each method wrapped

@@ -74,7 +74,8 @@ const withoutWhatFollows = (storage: Storage): Storage => ({
   forTenant(tenant) {
     const store = storage.forTenant(tenant)
     const audit = { ...store.audit, append: async () => undefined }
-    return { ...store, audit, logouts: { ...store.logouts, take: async () => [] } }
+    const activity = { ...store.activity, append: async () => undefined }
+    return { ...store, activity, audit, logouts: { ...store.logouts, take: async () => [] } }
   },
 })
 

@@ -4,9 +4,12 @@ import { drizzle } from 'drizzle-orm/d1'
 import type { SlotTable } from '../../src/protocol/slot-table.ts'
 import { cloudflareStorage, type StorageBindings } from '../../src/store/cloudflare/index.ts'
 import * as schema from '../../src/store/cloudflare/schema.ts'
+import { accountContract } from '../store/account-contract.ts'
 import { challengesContract } from '../store/challenges-contract.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
+import { deviceCodesContract } from '../store/device-codes-contract.ts'
 import { grantModel } from '../store/grant-model.ts'
+import { linkedAccountsContract } from '../store/linked-accounts-contract.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
 import { statusContract } from '../store/status-contract.ts'
@@ -47,3 +50,8 @@ registrationsContract('D1, KV and Durable Objects', over(env))
 registrationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 grantModel('D1, KV and Durable Objects', real, 60)
 challengesContract(over(env))
+deviceCodesContract(over(env))
+accountContract('D1, KV and Durable Objects', over(env))
+accountContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
+linkedAccountsContract('D1', over(env))
+linkedAccountsContract('four D1 databases', over(env, FOUR))

@@ -41,6 +41,16 @@ export function createCells(
     revokeToken: (ref, jti, expires_at) =>
       call(ref.cell, (cell) => cell.revokeToken(ref.id, jti, expires_at)),
     holds: (ref, hash, now) => call(ref.cell, (cell) => cell.holds(ref.id, hash, now)),
+    async lastUsed(refs) {
+      const cells = [...new Set(refs.map(({ cell }) => cell))]
+      const asked = cells.map(async (cell) => {
+        const ids = refs.filter((ref) => ref.cell === cell).map(({ id }) => id)
+        const used = await call(cell, (stub) => stub.lastUsed(ids))
+        return ids.map((id, place) => [id, used[place]] as const)
+      })
+      const byId = new Map((await Promise.all(asked)).flat())
+      return refs.map(({ id }) => byId.get(id))
+    },
     async invalidIn(list) {
       const { cell, from, to } = rangeOf(list)
       const places = await call(cell, (stub) => stub.invalidPlaces(from, to))

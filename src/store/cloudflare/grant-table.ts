@@ -19,7 +19,7 @@ const whileEnabled = (tenant: string, grant: Grant) => sql`
     ${grant.resource}, ${JSON.stringify(grant.scope)}, ${grant.redirect_origin},
     ${grant.created_at}, ${grant.expires_at}, 'open'
   WHERE EXISTS (SELECT 1 FROM ${users}
-      WHERE tenant = ${tenant} AND sub = ${grant.sub} AND disabled_at IS NULL)
+      WHERE tenant = ${tenant} AND sub = ${grant.sub} AND disabled_at IS NULL AND deletes_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM ${disabled_clients}
       WHERE tenant = ${tenant} AND client_id = ${grant.client_id})`
 
@@ -41,11 +41,11 @@ export function grantTable(
       return meta.changes > 0
     },
     async list(sub: string, now: number): Promise<readonly GrantSummary[]> {
-      const { client_id, redirect_origin, scope, resource, created_at } = grants
+      const { id, cell, client_id, redirect_origin, scope, resource, created_at } = grants
       const open = and(eq(grants.tenant, tenant), eq(grants.sub, sub), eq(grants.state, 'open'))
       const rows = await shards
         .of(sub)
-        .select({ client_id, redirect_origin, scope, resource, created_at })
+        .select({ id, cell, client_id, redirect_origin, scope, resource, created_at })
         .from(grants)
         .where(and(open, gt(grants.expires_at, now)))
       const named = rows.map(async (row) => {

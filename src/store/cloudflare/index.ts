@@ -7,25 +7,27 @@ import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
 import { learnDisabled } from './client-table.ts'
 import { endClientTokens, invalidateClient, LONGEST_TOKEN } from './client-tokens.ts'
-import { challenges, passwords, replays, throttle } from './counters.ts'
+import { challenges, deviceCodes, passwords, replays, throttle } from './counters.ts'
 import { createDatabase, type Database } from './database.ts'
 import { createDocuments } from './documents.ts'
 import { type GrantRows, grantRows } from './grant-table.ts'
 import { disabledSince, removeExpired, tenantsToClose } from './housekeeping.ts'
 import { createKeys } from './keys.ts'
+import { forgetPeople } from './leaving.ts'
 import { memos } from './memo.ts'
 import { Challenge } from './objects/challenge.ts'
+import { DeviceCode } from './objects/device-code.ts'
 import { GrantCell } from './objects/grant-cell.ts'
 import { KeyRing } from './objects/key-ring.ts'
 import { PasswordHasher } from './objects/password-hasher.ts'
 import { Replay } from './objects/replay.ts'
 import { Throttle } from './objects/throttle.ts'
 import { removeUnused } from './registration-table.ts'
-import { createShards } from './shards.ts'
+import { createShards, type Shards } from './shards.ts'
 import { forgetTraces, tracesOf } from './trace-table.ts'
 
 // a Worker that mounts Sallyport exports these classes under the same names
-export { Challenge, GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
+export { Challenge, DeviceCode, GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
 
 /** The bindings of wrangler.toml that hold state. */
 export interface StorageBindings {
@@ -38,6 +40,7 @@ export interface StorageBindings {
   PASSWORD_HASHER: DurableObjectNamespace<PasswordHasher>
   REPLAY: DurableObjectNamespace<Replay>
   CHALLENGE: DurableObjectNamespace<Challenge>
+  DEVICE_CODE: DurableObjectNamespace<DeviceCode>
 }
 
 export interface StorageOptions {
@@ -62,7 +65,7 @@ export function cloudflareStorage(
       guarded(assemble(env, createDatabase(shards, tenant, memo), { tenant, cellsPerRegion })),
     async sweep(now) {
       const duties = [
-        ...shards.all.map((db) => sweepDatabase(db, shards.first, { cellsOf, now })),
+        ...shards.all.map((db) => sweepDatabase(db, shards, { cellsOf, now })),
         invalidateDisabled(shards.first, cellsOf, { cellsPerRegion, now }),
         emptyInbox(env.DB),
         removeUnused(shards, now),
@@ -86,6 +89,7 @@ function assemble(
   const finish = (which: GrantSelection, now: number) =>
     finishClosing(database.grants.matching(which), cells, now)
   return {
+    ...database,
     clients: {
       find: database.clients.find,
       async disable(client_id, now) {
@@ -103,13 +107,12 @@ function assemble(
         return isEnded
       },
     },
-    resources: database.resources,
     users: {
       ...database.users,
       disable: (sub, now) => database.users.disable(sub, now).then(() => finish({ sub }, now)),
+      close: (sub, deletes_at, now) =>
+        database.users.close(sub, deletes_at, now).then(() => finish({ sub }, now)),
     },
-    sessions: database.sessions,
-    logouts: database.logouts,
     consents: {
       remember: database.consents.remember,
       withdraw: (sub, client_id, now) =>
@@ -120,6 +123,7 @@ function assemble(
     keys: createKeys(env, tenant),
     throttle: throttle(env, tenant),
     challenges: challenges(env, tenant),
+    deviceCodes: deviceCodes(env, tenant),
     replays: replays(env, tenant),
     documents: createDocuments(env, tenant),
     audit: auditOf(env.DB, tenant),
@@ -166,13 +170,14 @@ type CellsOf = (tenant: string) => ReturnType<typeof createCells>
 /** What the clock owes one database. */
 async function sweepDatabase(
   db: DrizzleD1Database,
-  first: DrizzleD1Database,
+  shards: Shards,
   { cellsOf, now }: { cellsOf: CellsOf; now: number },
 ): Promise<void> {
-  if (db !== first) await learnDisabled(db, first)
+  if (db !== shards.first) await learnDisabled(db, shards.first)
   for (const tenant of await tenantsToClose(db)) {
     await finishClosing([grantRows(db, tenant)], cellsOf(tenant), now)
   }
+  await forgetPeople(db, shards, now)
   await removeExpired(db, now)
 }
 

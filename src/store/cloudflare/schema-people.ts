@@ -89,7 +89,7 @@ export const linked_accounts = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant, table.sub, table.upstream, table.subject] })],
 )
 
-/** Whose an account elsewhere is. Lies by the slot of `upstream` and `subject`, and so may be far from its person. */
+/** Whose an account elsewhere is. Lies by the slot of `upstream subject`, and so may be far from its person. */
 export const upstream_accounts = sqliteTable(
   'upstream_accounts',
   {
@@ -97,6 +97,8 @@ export const upstream_accounts = sqliteTable(
     upstream: text('upstream').notNull(),
     subject: text('subject').notNull(),
     sub: text('sub').notNull(),
+    /** NULL: being linked; anybody may take it over. */
+    linked_at: integer('linked_at'),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.upstream, table.subject] })],
 )

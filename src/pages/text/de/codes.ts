@@ -96,32 +96,4 @@ export const codes: Text['codes'] = {
       removed: 'Ihr Passwort wurde entfernt.',
     },
   },
-
-  mail: {
-    codeLine: 'Ihr Code',
-    counts: 'Er gilt 10 Minuten, in dem Browser, der ihn angefordert hat.',
-    askedIn: (browser) => `Angefordert in: ${browser}`,
-    notYou: 'Wenn Sie das nicht waren, tun Sie nichts: Ohne diese E-Mail kommt niemand weiter.',
-    open: 'Link öffnen',
-    goTo: 'Zur Anmeldung',
-    subject: (code, house) => `${code} ist Ihr Code für ${house}`,
-    hasAccount: (house) => `Sie haben schon ein Konto bei ${house}`,
-    noAccount: (house) => `Kein Konto bei ${house} mit dieser Adresse`,
-    text: {
-      'sign-in':
-        'Jemand, hoffentlich Sie, möchte sich mit dieser Adresse anmelden. Geben Sie den Code ein oder öffnen Sie den Link.',
-      'sign-up':
-        'Mit diesem Code bestätigen Sie Ihre Adresse und legen Ihr Konto an. Geben Sie ihn ein oder öffnen Sie den Link.',
-      'not-yet':
-        'Jemand, hoffentlich Sie, möchte sich mit dieser Adresse anmelden. Mit ihr gibt es noch kein Konto: Mit diesem Code legen Sie eines an.',
-      existing:
-        'Jemand, hoffentlich Sie, möchte mit dieser Adresse ein Konto anlegen. Sie haben schon eines: Mit diesem Code melden Sie sich daran an.',
-      recovery:
-        'Jemand, hoffentlich Sie, hat das Passwort Ihres Kontos vergessen. Mit diesem Code wählen Sie ein neues.',
-      'existing-only':
-        'Jemand, hoffentlich Sie, möchte mit dieser Adresse ein Konto anlegen. Sie haben schon eines: Melden Sie sich daran an.',
-      nobody:
-        'Jemand, hoffentlich Sie, hat mit dieser Adresse einen Code angefordert. Hier lässt sich kein Konto mit ihr benutzen. Haben Sie sich vielleicht mit einer anderen Adresse registriert?',
-    },
-  },
 }

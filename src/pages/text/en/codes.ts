@@ -93,32 +93,4 @@ export const codes = {
       removed: 'Your password has been removed.',
     },
   },
-
-  mail: {
-    codeLine: 'Your code',
-    counts: 'It counts for 10 minutes, in the browser that asked for it.',
-    askedIn: (browser: string) => `Asked for in: ${browser}`,
-    notYou: 'If that was not you, do nothing: without this mail, nobody gets any further.',
-    open: 'Open the link',
-    goTo: 'Go to the sign-in page',
-    subject: (code: string, house: string) => `${code} is your code for ${house}`,
-    hasAccount: (house: string) => `You already have an account at ${house}`,
-    noAccount: (house: string) => `No account at ${house} with this address`,
-    text: {
-      'sign-in':
-        'Somebody, we hope you, wants to sign in with this address. Enter the code, or open the link.',
-      'sign-up':
-        'With this code you confirm your address and make your account. Enter it, or open the link.',
-      'not-yet':
-        'Somebody, we hope you, wants to sign in with this address. There is no account with it yet: with this code you make one.',
-      existing:
-        'Somebody, we hope you, wants to make an account with this address. You have one already: with this code you sign in to it.',
-      recovery:
-        'Somebody, we hope you, has forgotten the password of your account. With this code you choose a new one.',
-      'existing-only':
-        'Somebody, we hope you, wants to make an account with this address. You have one already: sign in to it.',
-      nobody:
-        'Somebody, we hope you, has asked for a code with this address. No account can be used with it here. Perhaps you signed up with another address?',
-    },
-  },
 }

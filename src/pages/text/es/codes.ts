@@ -95,32 +95,4 @@ export const codes: Text['codes'] = {
       removed: 'Tu contraseña se ha quitado.',
     },
   },
-
-  mail: {
-    codeLine: 'Tu código',
-    counts: 'Vale durante 10 minutos, en el navegador que lo pidió.',
-    askedIn: (browser) => `Pedido en: ${browser}`,
-    notYou: 'Si no has sido tú, no hagas nada: sin este correo, nadie puede seguir.',
-    open: 'Abrir el enlace',
-    goTo: 'Ir al inicio de sesión',
-    subject: (code, house) => `${code} es tu código para ${house}`,
-    hasAccount: (house) => `Ya tienes una cuenta en ${house}`,
-    noAccount: (house) => `No hay ninguna cuenta en ${house} con esta dirección`,
-    text: {
-      'sign-in':
-        'Alguien, esperamos que tú, quiere iniciar sesión con esta dirección. Escribe el código o abre el enlace.',
-      'sign-up':
-        'Con este código confirmas tu dirección y creas tu cuenta. Escríbelo o abre el enlace.',
-      'not-yet':
-        'Alguien, esperamos que tú, quiere iniciar sesión con esta dirección. Aún no tiene cuenta: con este código creas una.',
-      existing:
-        'Alguien, esperamos que tú, quiere crear una cuenta con esta dirección. Ya tienes una: con este código entras en ella.',
-      recovery:
-        'Alguien, esperamos que tú, ha olvidado la contraseña de tu cuenta. Con este código eliges una nueva.',
-      'existing-only':
-        'Alguien, esperamos que tú, quiere crear una cuenta con esta dirección. Ya tienes una: inicia sesión en ella.',
-      nobody:
-        'Alguien, esperamos que tú, ha pedido un código con esta dirección. Aquí no se puede usar ninguna cuenta con ella. ¿Te registraste quizá con otra dirección?',
-    },
-  },
 }

@@ -97,32 +97,4 @@ export const codes: Text['codes'] = {
       removed: 'Votre mot de passe a été supprimé.',
     },
   },
-
-  mail: {
-    codeLine: 'Votre code',
-    counts: 'Il est valable 10 minutes, dans le navigateur qui l’a demandé.',
-    askedIn: (browser) => `Demandé dans : ${browser}`,
-    notYou: 'Si ce n’était pas vous, ne faites rien : sans cet e-mail, personne ne va plus loin.',
-    open: 'Ouvrir le lien',
-    goTo: 'Aller à la page de connexion',
-    subject: (code, house) => `${code} est votre code pour ${house}`,
-    hasAccount: (house) => `Vous avez déjà un compte chez ${house}`,
-    noAccount: (house) => `Aucun compte chez ${house} avec cette adresse`,
-    text: {
-      'sign-in':
-        'Quelqu’un, vous sans doute, veut se connecter avec cette adresse. Saisissez le code ou ouvrez le lien.',
-      'sign-up':
-        'Avec ce code, vous confirmez votre adresse et créez votre compte. Saisissez-le ou ouvrez le lien.',
-      'not-yet':
-        'Quelqu’un, vous sans doute, veut se connecter avec cette adresse. Elle n’a pas encore de compte : avec ce code, vous en créez un.',
-      existing:
-        'Quelqu’un, vous sans doute, veut créer un compte avec cette adresse. Vous en avez déjà un : avec ce code, vous vous y connectez.',
-      recovery:
-        'Quelqu’un, vous sans doute, a oublié le mot de passe de votre compte. Avec ce code, vous en choisissez un nouveau.',
-      'existing-only':
-        'Quelqu’un, vous sans doute, veut créer un compte avec cette adresse. Vous en avez déjà un : connectez-vous-y.',
-      nobody:
-        'Quelqu’un, vous sans doute, a demandé un code avec cette adresse. Aucun compte ne peut être utilisé ici avec elle. Vous êtes-vous inscrit avec une autre adresse ?',
-    },
-  },
 }

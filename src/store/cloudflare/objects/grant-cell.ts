@@ -10,6 +10,7 @@ import {
   rotate,
   type Step,
   tombstone,
+  usedAt,
 } from '../../cell.ts'
 import type {
   Grant,
@@ -119,6 +120,11 @@ export class GrantCell extends DurableObject {
       this.#sql.exec('UPDATE grants SET place = ? WHERE id = ?', this.#takePlace(), id)
     }
     this.#setSweep()
+  }
+
+  /** When each of these was last refreshed. */
+  lastUsed(ids: readonly string[]): (number | undefined)[] {
+    return ids.map((id) => usedAt(this.#read(id)))
   }
 
   holds(id: string, refresh_hash: string, now: number): Grant | undefined {
