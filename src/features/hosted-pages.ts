@@ -3,7 +3,7 @@ import type { Context } from '../flow/context.ts'
 import { defineFeature } from '../flow/feature.ts'
 import { seeOther } from '../flow/return-address.ts'
 import { show } from '../flow/show.ts'
-import { invalidRequest } from '../protocol/errors.ts'
+import { invalidRequest, notFound } from '../protocol/errors.ts'
 
 /** Seconds a file may be kept whose name changes with its content. */
 const FOREVER = 31_536_000
@@ -20,14 +20,26 @@ const welcome = (context: Context): Promise<Response> =>
 async function styles({ request, issuer }: Context): Promise<Response> {
   const { stylesheet } = await import('../pages/style.ts')
   const isThis = new URL(request.url).pathname === issuer.path + stylesheet.path
-  return new Response(stylesheet.body, {
+  return stylesheetOf(stylesheet.body, isThis)
+}
+
+/** Colours and corners of a house or a client; nothing is looked up, and what cannot be read is not there. */
+async function brand({ request, issuer }: Context): Promise<Response> {
+  const { brandSheetAt } = await import('../pages/brand.ts')
+  const { pathname } = new URL(request.url)
+  const sheet = brandSheetAt(pathname.slice(pathname.lastIndexOf('/') + 1))
+  if (sheet === undefined) throw notFound('there is no such brand')
+  return stylesheetOf(sheet.body, pathname === issuer.path + sheet.path)
+}
+
+const stylesheetOf = (body: string, isThis: boolean): Response =>
+  new Response(body, {
     headers: {
       'Content-Type': 'text/css; charset=utf-8',
       'Cache-Control': isThis ? `public, max-age=${FOREVER}, immutable` : 'no-cache',
       'X-Content-Type-Options': 'nosniff',
     },
   })
-}
 
 /** A browser asks for one unasked; the answer keeps its console quiet. */
 const favicon = async (): Promise<Response> =>
@@ -58,6 +70,7 @@ export const hostedPages = defineFeature({
     { path: '/', methods: ['GET'], audience: 'person', handle: welcome },
     { path: '/language', methods: ['POST'], audience: 'person', handle: language },
     { path: '/style/:version', methods: ['GET'], audience: 'person', handle: styles },
+    { path: '/brand/:tokens', methods: ['GET'], audience: 'person', handle: brand },
     { path: '/favicon.ico', methods: ['GET'], audience: 'person', handle: favicon },
   ],
 })

@@ -1,5 +1,6 @@
 import type { User } from '../store/port.ts'
 import type { Context } from './context.ts'
+import { factorsOf, isEverybodyAsked } from './second-factors.ts'
 
 /** NIST SP 800-63B-4 §3.1.1.1: characters of a password that is the only factor, and of one beside another. */
 const ALONE = 15
@@ -9,12 +10,9 @@ export type PasswordProblem = 'short' | 'common'
 
 /** Characters a new password needs: fewer where something else is asked for beside it. */
 export async function minimumLength(user: User | undefined, context: Context): Promise<number> {
-  if (context.options.secondFactor === 'required') return BESIDE_ANOTHER
-  if (user === undefined) return ALONE
-  for (const factor of context.registry.secondFactors) {
-    if (await factor.has(user, context)) return BESIDE_ANOTHER
-  }
-  return ALONE
+  if (isEverybodyAsked(context)) return BESIDE_ANOTHER
+  const factors = user ? await factorsOf(user, context) : []
+  return factors.length > 0 ? BESIDE_ANOTHER : ALONE
 }
 
 /** Why a password will not do for an account with this address; `undefined` when it will. NIST SP 800-63B-4 §3.1.1.2. */

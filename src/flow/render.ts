@@ -1,3 +1,4 @@
+import type { Brand } from '../protocol/brand.ts'
 import { type ErrorKind, OAuthError, serverError } from '../protocol/errors.ts'
 import { printable } from '../protocol/parameters.ts'
 import type { Context } from './context.ts'
@@ -110,5 +111,12 @@ export function pageProps<L>(
     ui_locales,
     acceptLanguage: request.headers.get('accept-language') ?? undefined,
   })
-  return { lang, base: issuer.path, brand: { name: options.name } }
+  return { lang, base: issuer.path, brand: houseBrand(options, issuer.tenant) }
+}
+
+/** A tenant's own look is instead of the one that all have. */
+function houseBrand({ name, brand }: Context['options'], tenant: string): Brand & { name: string } {
+  const { tenants, ...all } = brand
+  const look = tenants[tenant] ?? all
+  return { ...look, name: look.name ?? name }
 }

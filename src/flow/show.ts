@@ -48,5 +48,9 @@ export function clientFacts(client: Client, redirect_uri: string | undefined) {
     // of a document that we fetched, a copy that we serve; of others nobody fetched one
     logo: client.source === 'document' ? client.logo_uri : undefined,
     first_seen_at: client.created_at,
+    brand: isOurs(client) ? client.brand : undefined,
   }
 }
+
+/** Whose look an administrator answers for: a stranger's pages must never look like somebody's. */
+const isOurs = ({ trust }: Client) => trust === 'first-party' || trust === 'verified'

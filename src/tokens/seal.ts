@@ -33,6 +33,9 @@ export type Purpose =
   | 'mail-code'
   | 'mail-link'
   | 'mail-proof'
+  | 'totp'
+  | 'totp-setup'
+  | 'recovery-code'
   | 'device-code'
 
 export interface Opened<T> {

@@ -87,7 +87,7 @@ async function remove(person: Person, context: Context): Promise<Response> {
 const isRemovable = ({ user }: Person, { options }: Context): boolean =>
   user.password_hash !== undefined && user.email_verified && codesAreOn(options)
 
-/** What follows: other browsers are out, and the person hears of it. Apps go on; the account page lists them. */
+/** What follows: other browsers are out, none is remembered, and the person hears of it. Apps go on; the account page lists them. */
 async function changed(
   done: (typeof DONE)[number],
   { user, session }: Person,
@@ -96,6 +96,7 @@ async function changed(
   const sessions = await context.store.sessions.list(user.sub, context.now)
   const others = sessions.map(({ sid }) => sid).filter((sid) => sid !== session.sid)
   await endSessions(user.sub, others, context)
+  await context.store.factors.forgetDevices(user.sub)
   notice('password_changed', { user, how: done }, context)
   return seeOther(`${context.issuer.identifier}${PAGE}?done=${done}`)
 }
