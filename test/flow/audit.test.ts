@@ -62,10 +62,10 @@ describe('the audit', () => {
     await walk(house)
     await settled(house, 'consent_withdrawn', 'checkpoint')
     expect([...new Set(eventsOf(house))].sort()).toEqual([
+      'app_connected',
       'checkpoint',
       'code_replayed',
       'consent_given',
-      'app_connected',
       'consent_withdrawn',
       'grant_revoked',
       'new_device',
