@@ -33,6 +33,8 @@ export type Purpose =
   | 'mail-code'
   | 'mail-link'
   | 'mail-proof'
+  | 'email-change'
+  | 'email-undo'
   | 'totp'
   | 'totp-setup'
   | 'recovery-code'
