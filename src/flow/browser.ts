@@ -56,8 +56,25 @@ function requireOwnOrigin(request: Request, own: string): void {
 /** Seconds between two notes of when a session was last seen. */
 const SEEN_INTERVAL = 300
 
-/** Who is signed in in this browser, with what they agreed to before for a client. */
+/** Who is signed in in this browser, with what they agreed to before for a client. One who is leaving is nobody. */
 export async function whoIsThere(
+  context: Context,
+  agreed?: Omit<ConsentKey, 'sub'>,
+): Promise<Person | undefined> {
+  const person = await whoseBrowser(context, agreed)
+  return person?.user.deletes_at === undefined ? person : undefined
+}
+
+/** Who is signed in in this browser to be deleted soon: all they can do is to stay. */
+export async function whoIsLeaving(
+  context: Context,
+): Promise<(Person & { deletes_at: number }) | undefined> {
+  const person = await whoseBrowser(context)
+  const deletes_at = person?.user.deletes_at
+  return person && deletes_at !== undefined ? { ...person, deletes_at } : undefined
+}
+
+async function whoseBrowser(
   { cookies, store, now, waitUntil }: Context,
   agreed?: Omit<ConsentKey, 'sub'>,
 ): Promise<Person | undefined> {
@@ -76,7 +93,7 @@ export async function startSession(
   context: Context,
 ): Promise<Session> {
   const { now, request, store, options } = context
-  const former = await whoIsThere(context)
+  const former = await whoseBrowser(context)
   const session: Session = {
     sid: personalId(user.sub),
     sub: user.sub,
@@ -93,6 +110,25 @@ export async function startSession(
   if (former) await store.sessions.end(former.session.sub, former.session.sid)
   context.cookies.set('session', secret, options.sessionLifetime)
   return session
+}
+
+/**
+ * Another cookie for a session whose person has proven more; it goes on as the same one, signed in when it was. False when
+ * it is not the one of this browser any more.
+ */
+export async function stepUpSession(
+  { sid, sub }: { sid: string; sub: string },
+  amr: readonly string[],
+  context: Context,
+): Promise<boolean> {
+  const { cookies, now, store } = context
+  const ref = await readSessionSecret(cookies.get('session') ?? '')
+  const there = ref && (await store.sessions.find(ref, now))
+  if (ref === undefined || there?.session.sid !== sid || there.user.sub !== sub) return false
+  const { secret, secret_hash } = await makeSessionSecret(sub)
+  if (!(await store.sessions.stepUp(ref, { acr: acrOf(amr), amr }, secret_hash))) return false
+  cookies.set('session', secret, there.session.expires_at - now)
+  return true
 }
 
 export function forgetSession({ cookies }: Context): void {

@@ -89,7 +89,7 @@ a { color: var(--accent); text-underline-offset: .2em; }
 
 .field { display: grid; gap: .375rem; }
 label { font-weight: 600; font-size: .9375rem; }
-.field input {
+.field input, .field select {
   font: inherit; color: inherit; width: 100%; min-height: 3rem; padding: .5rem .875rem;
   background: var(--card); border: 1px solid var(--edge); border-radius: var(--round);
 }
@@ -160,7 +160,8 @@ dt { color: var(--soft); }
 .scopes div { min-height: 2.25rem; }
 .scopes label { cursor: pointer; }
 .scopes .icon { color: var(--soft); }
-.scopes input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
+.check { display: flex; align-items: center; gap: .75rem; min-height: 2.75rem; font-weight: 400; cursor: pointer; }
+.scopes input, .check input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
 .scopes small { display: block; font-size: .8125rem; }
 .high em { color: var(--warn); font-weight: 600; }
 .decide {
@@ -191,6 +192,13 @@ dt { color: var(--soft); }
   font-size: .8125rem; color: var(--good); background: var(--good-wash);
 }
 nav { display: grid; gap: .75rem; }
+.places { display: flex; flex-wrap: wrap; gap: 0 1.25rem; border-bottom: 1px solid var(--line); }
+.places a { padding: .625rem 0; color: var(--soft); text-decoration: none; font-size: .9375rem; font-weight: 600; }
+.places [aria-current] { color: var(--ink); box-shadow: inset 0 -2px var(--accent); }
+.narrow { max-width: 25rem; }
+.quiet { font-size: .875rem; padding: .5rem 0; color: var(--soft); }
+.about { background: var(--warn-wash); padding: .75rem 1rem; border-radius: var(--round); }
+button.danger { background: var(--bad); border-color: var(--bad); color: var(--card); }
 summary { cursor: pointer; padding: .625rem 0; color: var(--soft); }
 .languages { margin-top: 1rem; font-size: .875rem; }
 .languages summary { display: flex; align-items: center; gap: .5rem; min-height: 2.75rem; }
@@ -200,6 +208,12 @@ summary { cursor: pointer; padding: .625rem 0; color: var(--soft); }
 pre, code { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 code { unicode-bidi: isolate; }
 pre { unicode-bidi: plaintext; white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
+
+.whose { display: block; }
+.qr { width: 13rem; max-width: 100%; border-radius: var(--round); background: #fff; justify-self: center; shape-rendering: crispEdges; }
+.key { user-select: all; }
+.codes { columns: 2; }
+@media print { button, .button { display: none; } }
 
 @media (max-width: 22rem) { dl div { grid-template-columns: 1fr; } }
 @media (max-height: 46rem) {

@@ -30,6 +30,11 @@ export type Purpose =
   | 'key'
   | 'device'
   | 'trace'
+  | 'email-change'
+  | 'email-undo'
+  | 'totp'
+  | 'totp-setup'
+  | 'recovery-code'
   | 'device-code'
 
 export interface Opened<T> {

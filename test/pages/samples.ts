@@ -9,13 +9,21 @@ import {
   errorPage,
   type Language,
   logoutPage,
+  recoveryCodesPage,
+  recoveryRemakePage,
+  rememberedDevicesSection,
   returnPage,
+  secondFactorSection,
+  secondProofPage,
   signedOutPage,
   signInPage,
   signUpPage,
+  totpRemovePage,
+  totpSetUpPage,
   welcomePage,
 } from '../../src/pages/index.ts'
 import { texts } from '../../src/pages/text.ts'
+import { accountSamples } from './account-samples.ts'
 
 export const errorKinds = Object.keys(texts.en.error.kind) as ErrorKind[]
 export const trustLevels = ['first-party', 'verified', 'domain', 'unidentified'] as const
@@ -101,6 +109,42 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       minimumLength: 12,
       client: facts('verified'),
     }),
+    'second-proof': secondProofPage({
+      ...form,
+      email,
+      step: 'totp',
+      others: ['passkey', 'recovery-code'],
+      client: facts('domain'),
+      reason: 'step-up',
+      isWaiting: true,
+      problem: 'wrong',
+    }),
+    'second-proof-recovery': secondProofPage({
+      ...form,
+      email,
+      step: 'recovery-code',
+      others: ['totp'],
+      reason: 'dangerous',
+      isWaiting: false,
+      problem: 'throttled',
+      retryAfter: 100,
+    }),
+    'authenticator-set-up': totpSetUpPage({
+      ...form,
+      setUp: echo('sealed-secret'),
+      address: echo('otpauth://totp/Harbour:maria@example.com?secret=JBSWY3DPEHPK3PXP'),
+      qr: { size: 41, path: echo('M4 4h7v1H4zM12 4h1v1H12z') },
+      key: echo('JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP'),
+      client: facts('domain'),
+      isWaiting: true,
+      problem: 'wrong',
+    }),
+    'authenticator-remove': totpRemovePage(form),
+    'recovery-codes': recoveryCodesPage({
+      ...form,
+      codes: ['7Q2KM-0XH4T', echo('D8RZN-5WJ1C')],
+    }),
+    'recovery-codes-anew': recoveryRemakePage(form),
     choose: chooseAccountPage({ ...form, accounts: [user], client: facts('first-party') }),
     'consent-own': consentPage({ ...ask, client: facts('first-party', { client_name: 'Board' }) }),
     'consent-verified': consentPage({ ...ask, client: facts('verified') }),
@@ -142,7 +186,31 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       to: echo('https://claude.ai/bye'),
       client_name: echo('Claude'),
     }),
-    account: accountPage({ ...page, ...account(echo), csrf: form.csrf, notice: 'disconnected' }),
+    ...accountSamples(form, echo),
+    account: accountPage({
+      ...page,
+      ...account(echo),
+      csrf: form.csrf,
+      notice: 'disconnected',
+      sections: [
+        secondFactorSection({ ...page, added_at: 1_790_000_000, codesLeft: 3 }),
+        rememberedDevicesSection({
+          ...form,
+          devices: ['d1', 'd2'].map((id) => ({
+            id: echo(id),
+            user_agent: echo('Mozilla/5.0 (X11; Linux) Firefox/140.0'),
+            last_used_at: 1_790_000_000,
+            expires_at: 1_792_000_000,
+          })),
+        }),
+      ],
+    }),
+    'account-without': accountPage({
+      ...page,
+      ...account(echo),
+      csrf: form.csrf,
+      sections: secondFactorSection(page),
+    }),
     ...Object.fromEntries(
       errorKinds.map((kind) => [
         `error-${kind}`,
@@ -183,11 +251,13 @@ function account(echo: Echo) {
         host: echo('claude.ai'),
         scopes: [echo('Read your notes'), echo('Change and delete your notes')],
         connected_at: 1_790_000_000,
+        last_used_at: 1_790_300_000,
       },
       {
         client_id: echo('c_8f7d'),
         scopes: [echo('Know that it is you')],
         connected_at: 1_790_000_000,
+        last_used_at: 1_790_300_000,
       },
     ],
   }
