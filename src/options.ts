@@ -4,8 +4,10 @@ import type { Mailer } from './flow/mail.ts'
 import { people } from './people-options.ts'
 import { ConfigurationError } from './protocol/configuration-error.ts'
 import type { Storage } from './store/port.ts'
+import { upstreamProblems } from './upstream-options.ts'
 
 export { ConfigurationError }
+export type { Upstream } from './upstream-options.ts'
 
 /** Grant cells per continent unless the operator says otherwise. */
 export const CELLS_PER_REGION = 4
@@ -173,6 +175,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...domainProblems(parsed.data.clientDomains),
         ...trustProblems(parsed.data),
         ...registrationProblems(parsed.data),
+        ...upstreamProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'

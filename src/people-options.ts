@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { upstreams } from './upstream-options.ts'
 
 /** How people prove who they are: a part of the options. Durations are seconds. */
 export const people = {
@@ -9,4 +10,6 @@ export const people = {
   emailCodes: z._default(z.boolean(), true),
   /** `required`: everybody has two factors. */
   secondFactor: z._default(z.enum(['optional', 'required']), 'optional'),
+  /** Accounts elsewhere that people sign in with: docs/upstream.md. */
+  upstreams,
 }

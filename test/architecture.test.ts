@@ -13,8 +13,9 @@ const FLOORS: Record<string, readonly string[]> = {
   pages: ['protocol'],
   flow: ['protocol', 'store/port', 'tokens', 'pages', 'options'],
   features: ['protocol', 'store/port', 'tokens', 'flow', 'pages'],
-  'people-options': ['protocol'],
-  options: ['people-options', 'protocol', 'flow', 'store/port'],
+  'upstream-options': ['protocol'],
+  'people-options': ['protocol', 'upstream-options'],
+  options: ['people-options', 'upstream-options', 'protocol', 'flow', 'store/port'],
   'key-ring': ['protocol', 'store/port', 'store', 'tokens', 'flow', 'options', 'houses'],
   houses: ['tokens', 'flow', 'features', 'options'],
   server: ['protocol', 'flow', 'options', 'houses'],
@@ -33,7 +34,9 @@ const FLOORS: Record<string, readonly string[]> = {
     'revocations',
     'server',
   ],
-  service: ['back-channel-logout', 'protocol', 'options', 'key-ring', 'server', 'store/cloudflare'],
+  service: [
+    'upstream-options',
+    'back-channel-logout', 'protocol', 'options', 'key-ring', 'server', 'store/cloudflare'],
   worker: ['service', 'store/cloudflare'],
   development: [
     'options',

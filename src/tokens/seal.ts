@@ -30,6 +30,10 @@ export type Purpose =
   | 'key'
   | 'device'
   | 'trace'
+  // on the way to an upstream, what it answers, and whom it speaks of
+  | 'upstream'
+  | 'upstream-answer'
+  | 'upstream-person'
 
 export interface Opened<T> {
   value: T
