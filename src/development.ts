@@ -1,3 +1,4 @@
+import { inboxMailer, inboxPages } from './development/inbox.ts'
 import { tracesPages } from './development/traces.ts'
 import * as builtIn from './features/index.ts'
 import { unsafe } from './options.ts'
@@ -5,6 +6,7 @@ import { service } from './service.ts'
 
 export {
   Challenge,
+  DeviceCode,
   GrantCell,
   KeyRing,
   PasswordHasher,
@@ -13,11 +15,12 @@ export {
 } from './store/cloudflare/index.ts'
 
 /** What `npm start` runs in place of `worker.ts`, and nobody deploys: open to what runs on this machine. */
-export default service({
+export default service((env) => ({
   clientRegistration: 'open',
   traces: true,
-  features: [...Object.values(builtIn), tracesPages],
+  features: [...Object.values(builtIn), tracesPages, inboxPages(env.KV)],
+  mailer: inboxMailer(env.KV),
   [unsafe.outbound]: { allows: (url) => LOOPBACK.test(url) },
-})
+}))
 
 const LOOPBACK = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?\//

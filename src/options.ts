@@ -175,7 +175,11 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...domainProblems(parsed.data.clientDomains),
         ...trustProblems(parsed.data),
         ...registrationProblems(parsed.data),
+<<<<<<< HEAD
         ...upstreamProblems(parsed.data),
+=======
+        ...brandProblems(parsed.data),
+>>>>>>> main
       ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'
@@ -212,6 +216,12 @@ function registrationProblems({ clientRegistration, initialAccessTokens }: Setti
   return clientRegistration === 'token' && initialAccessTokens.length === 0
     ? ['clientRegistration is token, expected at least one of initialAccessTokens']
     : []
+}
+
+function brandProblems({ brand, tenants }: Settings): string[] {
+  return Object.keys(brand.tenants)
+    .filter((tenant) => !tenants.includes(tenant))
+    .map((tenant) => `brand.tenants: the tenant ${tenant} is not one of ours`)
 }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|[a-z0-9-]+\.localhost)$/

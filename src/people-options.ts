@@ -1,5 +1,35 @@
 import * as z from 'zod/mini'
+<<<<<<< HEAD
 import { upstreams } from './upstream-options.ts'
+=======
+import { colourProblem, LOGO, LONGEST_LOGO, type Theme, WIDEST_RADIUS } from './protocol/brand.ts'
+
+/** A colour that can be read where it is used: refused at start otherwise, with one near it that can. */
+const accent = (theme: Theme) =>
+  z.optional(
+    z.string().check(
+      z.refine((colour) => colourProblem(colour, theme) === undefined, {
+        error: ({ input }) => colourProblem(String(input), theme) ?? '',
+      }),
+    ),
+  )
+
+/** What pages look like. A colour alone is enough: the other is made of it. */
+const look = {
+  name: z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
+  logo: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(LOGO, 'expected a path of this server, or a data: URL of a PNG, SVG or WebP image'),
+        z.maxLength(LONGEST_LOGO),
+      ),
+  ),
+  accent: accent('light'),
+  accent_dark: accent('dark'),
+  radius: z.optional(z.int().check(z.gte(0), z.lte(WIDEST_RADIUS))),
+}
+>>>>>>> main
 
 /** How people prove who they are: a part of the options. Durations are seconds. */
 export const people = {
@@ -10,6 +40,23 @@ export const people = {
   emailCodes: z._default(z.boolean(), true),
   /** `required`: everybody has two factors. */
   secondFactor: z._default(z.enum(['optional', 'required']), 'optional'),
+<<<<<<< HEAD
   /** Accounts elsewhere that people sign in with: docs/upstream.md. */
   upstreams,
+=======
+  // how pages look
+  /** Of every tenant; in `tenants`, of one in place of it. */
+  brand: z._default(
+    z.strictObject({
+      ...look,
+      tenants: z._default(z.record(z.string(), z.strictObject(look)), {}),
+    }),
+    { tenants: {} },
+  ),
+  // devices without a keyboard: RFC 8628
+  /** How long a device waits for its person. At most half an hour. */
+  deviceCodeLifetime: z._default(z.int().check(z.gte(60), z.lte(1800)), 600),
+  /** User codes that everybody together may try in ten minutes before people have to sign in first. */
+  userCodeTries: z._default(z.int().check(z.positive()), 1000),
+>>>>>>> main
 }

@@ -30,7 +30,7 @@ function storageOf(env: Env) {
 
 function optionsOf(env: Env, given: Given): AuthServerOptions {
   return {
-    ...given,
+    ...(typeof given === 'function' ? given(env) : given),
     ...env.SETTINGS,
     ...(Array.isArray(env.SETTINGS?.upstreams) && {
       upstreams: withSecrets(env.SETTINGS.upstreams, env),
@@ -42,6 +42,7 @@ function optionsOf(env: Env, given: Given): AuthServerOptions {
   }
 }
 
+<<<<<<< HEAD
 /**
  * Upstreams with their secrets, which are variables of their own: settings are read by more people than secrets are.
  * @throws ConfigurationError for a secret among the settings.
@@ -61,6 +62,10 @@ function withSecrets(upstreams: Settings['upstreams'], env: Env): Settings['upst
 }
 
 type Given = Partial<Omit<AuthServerOptions, 'issuer' | 'secrets' | 'storage'>>
+=======
+type InCode = Partial<Omit<AuthServerOptions, 'issuer' | 'secrets' | 'storage'>>
+type Given = InCode | ((env: Env) => InCode)
+>>>>>>> main
 
 export interface Service {
   fetch(request: Request, env: Env, executionContext: ExecutionContext): Promise<Response>

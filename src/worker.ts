@@ -3,6 +3,7 @@ import { service } from './service.ts'
 export type { Env } from './service.ts'
 export {
   Challenge,
+  DeviceCode,
   GrantCell,
   KeyRing,
   PasswordHasher,

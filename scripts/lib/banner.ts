@@ -19,19 +19,18 @@ interface Report {
 /** What `npm start` says when all is up. */
 export function banner({ version, seconds, house, apps, checks }: Report): string {
   const ready = `Sallyport ${version}  ready in ${seconds.toFixed(1)} s`
-  const places = apps.map(
-    ({ name, url }) => `${name.padEnd(16)} ${url.padEnd(26)} ${DETAILS[name] ?? ''}`,
-  )
-  const results = checks.map(({ name, why }) => `${name} ${why === undefined ? 'ok' : 'FAILED'}`)
-  const all = [
-    ...places,
-    `${'Connections'.padEnd(16)} ${traces(house).padEnd(26)} why a client does not connect`,
+  const places = [
+    ...apps.map(({ name, url }) => [name, url, DETAILS[name] ?? ''] as const),
+    ['Mail inbox', `${house.issuer}/dev/inbox`, 'codes and links appear here'] as const,
+    ['Connections', `${house.issuer}/dev/traces`, 'why a client does not connect'] as const,
   ]
+  const width = Math.max(...places.map(([, url]) => url.length))
+  const results = checks.map(({ name, why }) => `${name} ${why === undefined ? 'ok' : 'FAILED'}`)
   return [
     '',
-    `${ready.padEnd(44)}(local only: data in ${house.state})`,
+    `${ready.padEnd(44)}(local only: data in ${house.state}, mails are not sent)`,
     '',
-    ...all,
+    ...places.map(([name, url, what]) => `${name.padEnd(16)} ${url.padEnd(width)}  ${what}`),
     '',
     ...steps(house, apps).map(
       (step, place) => `${place === 0 ? 'Try' : '   '}   ${place + 1}  ${step}`,
@@ -44,8 +43,6 @@ export function banner({ version, seconds, house, apps, checks }: Report): strin
     .map((line) => (line === '' ? '' : `  ${line}`))
     .join('\n')
 }
-
-const traces = ({ issuer }: Ports) => `${issuer}/dev/traces`
 
 function steps({ port, issuer, webApp, mcp, api }: Ports, apps: readonly App[]): string[] {
   const has = (url: string) => apps.some((app) => app.url === url)

@@ -1,23 +1,36 @@
 import * as z from 'zod'
+import {
+  COLOUR,
+  colourProblem,
+  LOGO,
+  LONGEST_LOGO,
+  type Theme,
+  WIDEST_RADIUS,
+} from '../../src/protocol/brand.ts'
 
 /** What a configuration says of how people meet a client. */
 
-const colour = z
-  .string()
-  .regex(/^#[0-9a-f]{6}$/, 'expected a colour such as #2a48c8, in lower case')
+/** One that can be read where it is used; the sentence names one near it that can. */
+const colour = (theme: Theme) =>
+  z
+    .string()
+    .regex(COLOUR, { error: 'expected a colour such as #2a48c8, in lower case', abort: true })
+    .refine((given) => colourProblem(given, theme) === undefined, {
+      error: ({ input }) => colourProblem(String(input), theme),
+    })
 
 export const brand = z.strictObject({
   name: z.string().min(1).max(60).optional(),
   logo: z
     .string()
-    .regex(/^(\/(?!\/)|data:image\/(png|svg\+xml|webp);base64,)/, {
+    .regex(LOGO, {
       error: 'expected a path of this server, or a data: URL of a PNG, SVG or WebP image',
     })
-    .max(20_000)
+    .max(LONGEST_LOGO)
     .optional(),
-  accent: colour.optional().describe('of buttons and links, on white'),
-  accent_dark: colour.optional().describe('the same in the dark'),
-  radius: z.int().min(0).max(24).optional().describe('of corners, in pixels'),
+  accent: colour('light').optional().describe('of buttons and links, on white'),
+  accent_dark: colour('dark').optional().describe('the same in the dark'),
+  radius: z.int().min(0).max(WIDEST_RADIUS).optional().describe('of corners, in pixels'),
 })
 
 export const clientPages = {

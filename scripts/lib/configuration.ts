@@ -65,6 +65,7 @@ const grantTypes = [
   ...['authorization_code', 'refresh_token', 'client_credentials'],
   'urn:ietf:params:oauth:grant-type:token-exchange',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  'urn:ietf:params:oauth:grant-type:device_code',
 ] as const
 
 const clientSecret = z

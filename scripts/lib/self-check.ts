@@ -42,6 +42,7 @@ export async function selfCheck({ house, secrets, has }: Visit): Promise<Check[]
   await check('sign-in', () => signIn(known.authorization_endpoint, house))
   const token = await check('token', () => fetchToken(known.token_endpoint, basic))
   await check('introspection', () => introspect(known.introspection_endpoint, basic, token))
+  await check('inbox', () => expectStatus('the mail inbox', `${house.issuer}/dev/inbox`, 200))
   if (has.webApp) await check('app', () => expectStatus('the demo app', house.webApp, 200))
   if (has.mcp) await check('MCP 401', () => mcpUnauthorized(house))
   if (has.api) await check('api 401', () => unauthorized(`${house.api}/notes`))

@@ -13,6 +13,7 @@ import { goOn, pendingOf } from '../flow/sign-in.ts'
 import { accessDenied, invalidRequest } from '../protocol/errors.ts'
 import { redirectOrigin } from '../protocol/redirect-uri.ts'
 import { isWithin, narrow } from '../protocol/scope.ts'
+import { showUserCode } from '../protocol/user-code.ts'
 
 /**
  * A person decides what an application may do. What was allowed is remembered by person, client, resource and the place
@@ -65,7 +66,7 @@ async function consentPage(
   request: AuthorizationRequest,
   context: ClientContext,
 ): Promise<Response> {
-  const { person, parameters, redirect_uri } = request
+  const { person, parameters, redirect_uri, initiator, walk } = request
   const resource = (await context.store.resources.list()).find(
     (one) => one.identifier === request.resource,
   )
@@ -82,7 +83,12 @@ async function consentPage(
         ...common,
         request: sealed,
         user: { email, name },
-        client: { ...clientFacts(context.client, redirect_uri), people },
+        client: { ...clientFacts(context.client, walk ? undefined : redirect_uri), people },
+        initiator: initiator && {
+          ...initiator,
+          user_code: showUserCode(initiator.user_code),
+          age: context.now - initiator.started_at,
+        },
         resource: resource && { name: resource.name, identifier: resource.identifier },
         scopes: request.asks.map((scope) => ({
           ...(resource?.scopes.find(({ name }) => name === scope) ??

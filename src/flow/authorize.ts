@@ -41,7 +41,7 @@ export async function authorize(walk: AuthorizeWalk, context: Context): Promise<
   try {
     if (walk.refused !== undefined) throw walk.refused
     await check(parameters, mine)
-    const request = await understand({ ...walk, parameters }, address, mine)
+    const request = await understand({ ...walk, parameters }, address.redirect_uri, mine)
     const question = await whatIsMissing(request, mine)
     if (question !== undefined) return await question.page()
     return await address.deliver({ code: await issueCode(request, mine) }, context)
@@ -79,9 +79,10 @@ async function check(parameters: Parameters, context: ClientContext): Promise<vo
   for (const checkOf of context.registry.authorizationChecks) await checkOf(parameters, context)
 }
 
-async function understand(
+/** What is asked for, of whom, and what they have said to it before. `redirect_uri` is where access goes. */
+export async function understand(
   walk: AuthorizeWalk,
-  { redirect_uri }: ReturnAddress,
+  redirect_uri: string,
   context: ClientContext,
 ): Promise<AuthorizationRequest> {
   const { parameters } = walk

@@ -11,8 +11,11 @@ export interface Cookies {
   toSet(): readonly string[]
 }
 
-/** `browser`: binds pages to the browser they were shown in. `session`: who is signed in. `device`: who has signed in before. */
-export type CookieName = 'browser' | 'session' | 'device'
+/**
+ * `browser`: binds pages to the browser they were shown in. `session`: who is signed in. `device`: who has signed in before.
+ * `language`: what its person chose to read.
+ */
+export type CookieName = 'browser' | 'session' | 'device' | 'language'
 
 /**
  * RFC 6265bis §4.1.3.2 for the prefix. A path below one host cannot keep cookies apart under `__Host-`, so the name carries

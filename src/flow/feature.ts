@@ -7,6 +7,7 @@ import type { Client, Grant, Session, User } from '../store/port.ts'
 import type { Assertion } from '../tokens/id-jag.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
 import type { Context, House, NotedStep } from './context.ts'
+import type { Pending } from './pending.ts'
 import type { AccountSection, SecondFactor, SignInWay } from './sign-in-ways.ts'
 
 /**
@@ -35,6 +36,8 @@ export interface Feature {
   /** What the grant is to remember besides scope and resource; `allowed` is what the person agreed to. */
   grantDetails?(request: AuthorizationRequest, allowed: readonly string[]): Partial<Grant>
   prompts?: readonly Prompt[]
+  /** Requests that do not come to /authorize, and are asked about like those that do. */
+  walks?: readonly Walk[]
   responseModes?: readonly ResponseMode[]
   grants?: readonly GrantType[]
   /** Binds tokens to a key of the client. */
@@ -114,6 +117,29 @@ export interface Presented {
   refusal: string
 }
 
+/** A kind of request that a person is asked about on our pages. */
+export interface Walk {
+  name: string
+  /** Walks on from the top, with what a page has answered. */
+  goOn(pending: Pending, context: Context): Promise<Response>
+}
+
+/** Which walk a request is on, and what it is about there. */
+export interface WalkOf {
+  name: string
+  about: string
+}
+
+/** Who began a request that is answered elsewhere. RFC 10027: shown to the person who is asked. */
+export interface Initiator {
+  user_code: string
+  started_at: number
+  city?: string
+  /** ISO 3166-1 alpha-2. */
+  country?: string
+  user_agent?: string
+}
+
 /** What a person has still to do before a client is answered. */
 export interface Prompt {
   name: string
@@ -144,6 +170,9 @@ export interface AuthorizationRequest {
   resource: string
   redirect_uri: string
   person?: Person
+  walk?: WalkOf
+  /** Absent when the browser that is asked began it. */
+  initiator?: Initiator
 }
 
 export interface Person {

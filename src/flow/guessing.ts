@@ -46,3 +46,25 @@ export const isKnownDevice = async (user: User, context: Context): Promise<boole
 export async function rememberDevice(user: User, { cookies, sealer, now }: Context): Promise<void> {
   cookies.set('device', await sealer.seal('device', { sub: user.sub }, now + YEAR), YEAR)
 }
+
+/** What trying user codes is limited by: the address and the browser; everybody together; and people who have signed in. */
+export async function userCodeLimits({ request, cookies, options }: Context) {
+  const browser = await sha256(cookies.get('browser') ?? '')
+  const window = 900
+  return {
+    near: [
+      { key: `user-code/address/${addressOf(request)}`, attempts: 30, window, longest: 300 },
+      { key: `user-code/browser/${browser}`, attempts: 10, window, longest: 300 },
+    ],
+    everybody: { key: 'user-code', attempts: options.userCodeTries, window: 600, longest: 60 },
+    people: (sub: string): readonly Limit[] => [
+      { key: `user-code/person/${sub}`, attempts: 10, window, longest: 900 },
+      {
+        key: 'user-code/people',
+        attempts: 5 * options.userCodeTries,
+        window: 600,
+        longest: 60,
+      },
+    ],
+  }
+}

@@ -15,22 +15,32 @@ export async function issueCode(
   request: AuthorizationRequest,
   context: ClientContext,
 ): Promise<string> {
-  const { now, options, sealer, store } = context
+  const { now, options, sealer } = context
   const { nonce, code_challenge = '' } = request.parameters
-  if (request.person === undefined)
-    throw new Error('a code is being issued for nobody: no feature signs people in')
-  const grant = grantOf(request, request.person, context)
-  const { source, used_at } = context.client
-  const isFirst = source === 'registered' && used_at === undefined
-  if (!(await store.grants.open(grant, isFirst)))
-    throw accessDenied('the person or the client is no longer enabled')
   const payload = {
-    grant,
+    grant: await openGrant(request, context),
     redirect_uri: request.redirect_uri,
     code_challenge,
     ...(nonce !== undefined && { nonce }),
   }
   return sealCode(sealer, payload, now + options.codeLifetime)
+}
+
+/**
+ * The grant of a request nothing is missing of, written down.
+ * @throws access_denied when the person or the client was disabled meanwhile.
+ */
+export async function openGrant(
+  request: AuthorizationRequest,
+  context: ClientContext,
+): Promise<Grant> {
+  if (request.person === undefined)
+    throw new Error('access is being granted by nobody: no feature signs people in')
+  const grant = grantOf(request, request.person, context)
+  const { source, used_at } = context.client
+  const isFirst = source === 'registered' && used_at === undefined
+  if (await context.store.grants.open(grant, isFirst)) return grant
+  throw accessDenied('the person or the client is no longer enabled')
 }
 
 /** One grant per authorization: a second device is a second grant. */

@@ -4,7 +4,7 @@ import type { Purpose } from '../tokens/seal.ts'
 import { sha256 } from '../tokens/secret.ts'
 import { bindBrowser } from './browser.ts'
 import type { Context } from './context.ts'
-import type { Answers } from './feature.ts'
+import type { Answers, WalkOf } from './feature.ts'
 import type { Proven } from './sign-in-ways.ts'
 
 const expired = defineError('invalid_request', { page: 'expired' })
@@ -18,6 +18,8 @@ const formRejected = defineError('invalid_request', { page: 'form-rejected' })
 export interface Pending {
   /** Absent when a page of ours waits. */
   parameters?: Parameters
+  /** Of a request that did not come to /authorize: what takes it up. */
+  walk?: WalkOf
   /** A path of ours below the issuer, such as '/account'. */
   page?: string
   started_at: number

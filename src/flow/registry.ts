@@ -5,6 +5,7 @@ import type {
   GrantType,
   Prompt,
   ResponseMode,
+  Walk,
 } from './feature.ts'
 import { stages } from './feature.ts'
 import {
@@ -25,6 +26,7 @@ export interface Registry {
   responseModes: ReadonlyMap<string, ResponseMode>
   /** In the order of the stages; within a stage by name, so that the order of features has no meaning. */
   prompts: readonly Prompt[]
+  walks: ReadonlyMap<string, Walk>
   scopes: readonly string[]
   clientSources: readonly NonNullable<Feature['clientSource']>[]
   requestSources: readonly NonNullable<Feature['requestSource']>[]
@@ -105,6 +107,11 @@ function tablesOf(features: readonly Feature[]) {
     clientAuthentication: table('token_endpoint_auth_method', methods, (one) => one.method),
     prompts: [...table('prompt', prompts, (one) => one.name).values()].sort(
       (a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage) || a.name.localeCompare(b.name),
+    ),
+    walks: table(
+      'walk',
+      all(features, ({ walks }) => walks),
+      (one) => one.name,
     ),
     scopes: [...table('scope', scopes, (one) => one).keys()].sort(),
   }

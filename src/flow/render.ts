@@ -1,3 +1,4 @@
+import type { Brand } from '../protocol/brand.ts'
 import { type ErrorKind, OAuthError, serverError } from '../protocol/errors.ts'
 import { printable } from '../protocol/parameters.ts'
 import type { Context } from './context.ts'
@@ -35,9 +36,8 @@ export const page = (html: string, status = 200, headers: Readonly<Record<string
     },
   })
 
-type Shown = Pick<Context, 'request' | 'issuer' | 'request_id' | 'options'> & {
-  registry?: Context['registry']
-}
+type Shown = Pick<Context, 'request' | 'issuer' | 'request_id' | 'options'> &
+  Partial<Pick<Context, 'registry' | 'cookies'>>
 
 /**
  * The answer to any error: the one place that makes one. RFC 6749 §5.2 for programs, a page for persons. What is not an
@@ -94,16 +94,29 @@ async function errorPage(error: OAuthError, context: Shown): Promise<Response> {
   return page(html, error.status, error.headers)
 }
 
+interface Wishes {
+  chosen?: string | undefined
+  ui_locales?: string | undefined
+  acceptLanguage?: string | undefined
+}
+
 /** What every page is given: language, link prefix, the name of the house. */
 export function pageProps<L>(
-  { request, issuer, options }: Pick<Context, 'request' | 'issuer' | 'options'>,
-  chooseLanguage: (wishes: { ui_locales?: string; acceptLanguage?: string }) => L,
+  { request, issuer, options, cookies }: Omit<Shown, 'request_id' | 'registry'>,
+  chooseLanguage: (wishes: Wishes) => L,
   ui_locales?: string,
 ) {
-  const acceptLanguage = request.headers.get('accept-language')
   const lang = chooseLanguage({
-    ...(ui_locales !== undefined && { ui_locales }),
-    ...(acceptLanguage !== null && { acceptLanguage }),
+    chosen: cookies?.get('language'),
+    ui_locales,
+    acceptLanguage: request.headers.get('accept-language') ?? undefined,
   })
-  return { lang, base: issuer.path, brand: { name: options.name } }
+  return { lang, base: issuer.path, brand: houseBrand(options, issuer.tenant) }
+}
+
+/** A tenant's own look is instead of the one that all have. */
+function houseBrand({ name, brand }: Context['options'], tenant: string): Brand & { name: string } {
+  const { tenants, ...all } = brand
+  const look = tenants[tenant] ?? all
+  return { ...look, name: look.name ?? name }
 }

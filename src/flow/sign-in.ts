@@ -1,7 +1,7 @@
 import { authorize } from './authorize.ts'
 import { findClient } from './client.ts'
 import type { Context } from './context.ts'
-import type { Answers, AuthorizationRequest, ClientContext, Question } from './feature.ts'
+import type { Answers, AuthorizationRequest, ClientContext, Question, Walk } from './feature.ts'
 import { loginRequired } from './interaction.ts'
 import { type Pending, sealPending } from './pending.ts'
 import { seeOther } from './return-address.ts'
@@ -40,11 +40,13 @@ export const pendingOf = ({
   started_at,
   answers,
   person,
+  walk,
 }: AuthorizationRequest): Pending => ({
   parameters,
   started_at,
   answers,
   ...(person && { sub: person.user.sub }),
+  ...(walk && { walk }),
 })
 
 export async function showSignIn(
@@ -74,14 +76,25 @@ const waiting = ({ parameters }: Pending, { retryAfter }: { retryAfter?: number 
 })
 
 /** The client a person is signing in for, when there is one. */
-export async function waitingClient({ parameters }: Pending, context: Context) {
+export async function waitingClient({ parameters, walk }: Pending, context: Context) {
   const client = await findClient(parameters?.['client_id'] ?? '', context)
-  return client && clientFacts(client, parameters?.['redirect_uri'] ?? client.redirect_uris[0])
+  const sentTo = parameters?.['redirect_uri'] ?? client?.redirect_uris[0]
+  return client && clientFacts(client, walk ? undefined : sentTo)
 }
 
 /** Takes up what waited, with one more answer. */
 export async function goOn(pending: Pending, answer: Answers, context: Context): Promise<Response> {
-  const { parameters, started_at, page } = pending
+  const { parameters, started_at, page, walk } = pending
+  if (walk !== undefined) {
+    const answered = { ...pending, answers: { ...pending.answers, ...answer } }
+    return walkOf(walk.name, context).goOn(answered, context)
+  }
   if (parameters === undefined) return seeOther(context.issuer.identifier + (page ?? '/account'))
   return authorize({ parameters, started_at, answers: { ...pending.answers, ...answer } }, context)
+}
+
+function walkOf(name: string, { registry }: Context): Walk {
+  const walk = registry.walks.get(name)
+  if (walk === undefined) throw new Error(`no feature takes up the walk ${name}`)
+  return walk
 }

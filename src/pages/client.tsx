@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
+import type { Brand } from '../protocol/brand.ts'
 import { dateText } from './format.ts'
 import { Icon } from './icons.tsx'
 import { type Language, type Text, texts } from './text.ts'
@@ -24,6 +25,8 @@ export interface ClientFacts {
   client_uri?: string | undefined
   /** Of our own copy of its logo: a claim like its name. */
   logo?: string | undefined
+  /** Of a client that an administrator answers for. */
+  brand?: Brand | undefined
 }
 
 interface ClientProps {

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Person } from './choose-account.tsx'
 import { ClientCard, type ClientFacts, checkedName } from './client.tsx'
+import { InitiatorCard, type InitiatorFacts } from './device.tsx'
 import { Document, html, type PageProps } from './document.tsx'
 import { Form } from './form.tsx'
 import { Icon } from './icons.tsx'
@@ -14,6 +15,8 @@ export interface ConsentProps extends PageProps {
   client: ClientFacts
   resource?: { name: string; identifier: string } | undefined
   scopes: readonly ConsentScope[]
+  /** Of a request that began elsewhere: it is always asked about. */
+  initiator?: InitiatorFacts | undefined
 }
 
 export interface ConsentScope {
@@ -30,12 +33,12 @@ export interface ConsentScope {
 /** Asks whether an app may act for somebody; shows where it leads, and keeps facts apart from claims. */
 export function consentPage(p: ConsentProps): string {
   const t = texts[p.lang].consent
-  const name = checkedName(p.client)
   const before = p.scopes.filter(({ granted }) => granted)
   const isMore = before.length > 0 && before.length < p.scopes.length
   const asked = isMore ? p.scopes.filter(({ granted }) => !granted) : p.scopes
   return html(
-    <Document page={p} title={name ? t.titleFor(name) : t.title} shape="asking">
+    <Document page={p} title={titleOf(p)} shape="asking">
+      {p.initiator && <InitiatorCard initiator={p.initiator} lang={p.lang} />}
       <ClientCard client={p.client} lang={p.lang} />
       <Form
         action={`${p.base}/consent`}
@@ -58,6 +61,12 @@ export function consentPage(p: ConsentProps): string {
       </Form>
     </Document>,
   )
+}
+
+function titleOf({ client, initiator, lang }: ConsentProps): string {
+  const t = initiator ? texts[lang].device.confirm : texts[lang].consent
+  const name = checkedName(client)
+  return name ? t.titleFor(name) : t.title
 }
 
 const wants = (resource: string | undefined, isMore: boolean, t: Text['consent']) => {

@@ -30,6 +30,8 @@ interface FieldProps {
   autocomplete: string
   minlength?: number
   autofocus?: boolean
+  autocapitalize?: 'characters'
+  spellcheck?: false
   hint?: string
   invalid?: boolean
 }

@@ -13,6 +13,24 @@ export function dateText(at: number, lang: Language): string {
   return format.format(at * 1000)
 }
 
+/** A moment (epoch seconds) as people of this language write date and time, in UTC, and saying so. */
+export function momentText(at: number, lang: Language): string {
+  const parts = { year: 'numeric', month: 'long', day: 'numeric', hour: 'numeric' } as const
+  const zone = { minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const
+  return new Intl.DateTimeFormat(localeOf(lang), { ...parts, ...zone }).format(at * 1000)
+}
+
+/** A town, and the country of an ISO 3166 code, as far as they are known; in the words of the language. */
+export function placeText(
+  { city, country }: { city?: unknown; country?: unknown },
+  lang: Language,
+): string | undefined {
+  const named = typeof country === 'string' && /^[A-Z]{2}$/.test(country)
+  const land = named ? new Intl.DisplayNames(lang, { type: 'region' }).of(country) : undefined
+  const town = typeof city === 'string' && city !== '' ? city : undefined
+  return [town, land].filter((part) => part !== undefined).join(', ') || undefined
+}
+
 /** A duration (seconds) in words, rounded up: `45 seconds`, `2 minutes`, `3 hours`. */
 export function durationText(seconds: number, lang: Language): string {
   const [unit, size] =
@@ -49,4 +67,27 @@ export function browserText(userAgent: string | undefined, lang: Language): stri
   const browser = named(browsers)
   const system = named(systems)
   return browser && system ? browserOn(browser, system) : (browser ?? system ?? unknownBrowser)
+}
+
+/** The same of whatever began something; a program that is no browser by the name it gives itself. */
+export function agentText(userAgent: string | undefined, lang: Language): string {
+  const known = browserText(userAgent, lang)
+  if (known !== texts[lang].account.unknownBrowser) return known
+  const [, name, version] =
+    /^([\w .-]{1,40}?)(?:\/([\w.]{1,20}))?(?:[\s(;]|$)/.exec(userAgent ?? '') ?? []
+  return name ? [name, version].filter(Boolean).join(' ') : texts[lang].device.confirm.unknownDevice
+}
+
+/** How long ago something was (seconds): `now`, `2 minutes ago`. */
+export function agoText(seconds: number, lang: Language): string {
+  const format = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
+  return seconds < 60
+    ? format.format(0, 'second')
+    : format.format(-Math.floor(seconds / 60), 'minute')
+}
+
+/** A country (ISO 3166-1 alpha-2) by the name it has in this language. */
+export function countryText(country: string, lang: Language): string {
+  if (!/^[A-Z]{2}$/.test(country)) return country
+  return new Intl.DisplayNames(lang, { type: 'region' }).of(country) ?? country
 }

@@ -7,11 +7,16 @@ export { chooseAccountPage } from './choose-account.tsx'
 export type { ClientFacts } from './client.tsx'
 export type { ConsentProps, ConsentScope } from './consent.tsx'
 export { consentPage } from './consent.tsx'
+export type { DeviceCodeProps, DeviceDoneProps, InitiatorFacts } from './device.tsx'
+export { deviceCodePage, deviceDonePage } from './device.tsx'
 export type { PageProps } from './document.tsx'
 export type { ErrorKind, ErrorProps } from './error.tsx'
 export { errorPage } from './error.tsx'
+export { browserText, dateText, placeText } from './format.ts'
 export type { LogoutProps, SignedOutProps } from './logout.tsx'
 export { logoutPage, signedOutPage } from './logout.tsx'
+export type { MailFacts, MailKind, MailProps } from './mail.tsx'
+export { mailOf } from './mail.tsx'
 export type { ReturnProps } from './return.tsx'
 export { returnPage } from './return.tsx'
 export type { SignInProps } from './sign-in.tsx'
@@ -20,6 +25,14 @@ export type { SignUpProps } from './sign-up.tsx'
 export { signUpPage } from './sign-up.tsx'
 export { stylesheet } from './style.ts'
 export type { Language, LanguageWish, Text } from './text.ts'
-export { accountLabel, chooseLanguage, scopeOfIssuer } from './text.ts'
+export { accountLabel, chooseLanguage, languageNames, scopeOfIssuer } from './text.ts'
+export type { UpstreamTrouble } from './upstream.tsx'
+export {
+  linkedAccounts,
+  upstreamLastPage,
+  upstreamLinkPage,
+  upstreamTroublePage,
+  upstreamUnknownPage,
+} from './upstream.tsx'
 export type { WelcomeProps } from './welcome.tsx'
 export { welcomePage } from './welcome.tsx'

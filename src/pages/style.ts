@@ -1,10 +1,14 @@
+import { SURFACES } from '../protocol/brand.ts'
+
+const { light, dark } = SURFACES
+
 const css = `
 :root {
   color-scheme: light dark;
   --paper: #f3f1ec;
   --wall: #ebe8e1;
   --stone: #e3dfd6;
-  --card: #fff;
+  --card: ${light.card};
   --ink: #1b1d22;
   --soft: #5c5f66;
   --line: #e2dfd8;
@@ -12,7 +16,7 @@ const css = `
   --accent: #2a48c8;
   --on-accent: #fff;
   --accent-deep: #1e37a3;
-  --own: #2a48c8; --own-wash: #eef1fd;
+  --own: #2a48c8; --own-wash: ${light.tint};
   --good: #17653a; --good-wash: #e8f5ec;
   --known: #5a4a8c; --known-wash: #f2effa;
   --warn: #8a4300; --warn-wash: #fdf2e0;
@@ -25,7 +29,7 @@ const css = `
     --paper: #111317;
     --wall: #15181d;
     --stone: #1a1d23;
-    --card: #1d2026;
+    --card: ${dark.card};
     --ink: #eceae6;
     --soft: #a9abb2;
     --line: #32363f;
@@ -33,7 +37,7 @@ const css = `
     --accent: #a9baff;
     --on-accent: #10173a;
     --accent-deep: #c6d1ff;
-    --own: #a9baff; --own-wash: #232a45;
+    --own: #a9baff; --own-wash: ${dark.tint};
     --good: #84d6a3; --good-wash: #1b3125;
     --known: #c6b7f5; --known-wash: #2c2740;
     --warn: #f3b967; --warn-wash: #382a17;
@@ -61,6 +65,7 @@ header {
   display: flex; align-items: center; gap: .5rem;
   font-weight: 600; font-size: .9375rem; color: var(--soft); margin-bottom: 1.75rem;
 }
+header img { height: 2rem; max-width: 12rem; object-fit: contain; object-position: left; }
 header .icon { color: var(--accent); width: 1.375rem; height: 1.375rem; }
 main { display: grid; gap: var(--gap); }
 main > *, form > * { min-width: 0; }
@@ -85,6 +90,10 @@ label { font-weight: 600; font-size: .9375rem; }
   background: var(--card); border: 1px solid var(--edge); border-radius: var(--round);
 }
 .field input[aria-invalid] { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
+form.code input {
+  font: 600 1.375rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
+  letter-spacing: .12em; text-transform: uppercase; text-align: center; direction: ltr;
+}
 button, .button {
   font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;
   min-height: 2.75rem; padding: .625rem 1.125rem; border-radius: var(--round);
@@ -179,6 +188,11 @@ dt { color: var(--soft); }
 }
 nav { display: grid; gap: .75rem; }
 summary { cursor: pointer; padding: .625rem 0; color: var(--soft); }
+.languages { margin-top: 1rem; font-size: .875rem; }
+.languages summary { display: flex; align-items: center; gap: .5rem; min-height: 2.75rem; }
+.languages summary::-webkit-details-marker { display: none; }
+.languages .icon { width: 1.125rem; height: 1.125rem; }
+.languages form { display: flex; flex-wrap: wrap; gap: 0; margin-inline: -1.125rem; }
 pre, code { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 pre { white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
 
@@ -227,7 +241,7 @@ const body = css
 export const stylesheet = { path: `/style/${fnv1a(body)}.css`, body }
 
 /** FNV-1a, 32 bits, base 36: tells versions apart, protects nothing. */
-function fnv1a(text: string): string {
+export function fnv1a(text: string): string {
   let hash = 0x811c9dc5
   for (const character of text) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0

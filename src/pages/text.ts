@@ -15,15 +15,27 @@ export type Language = keyof typeof texts
 
 const fallback: Language = 'en'
 
-/** What a request says about languages: `ui_locales` (OpenID Connect) and its Accept-Language header. */
+/** Each language by its own name, for who reads no other. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  en: 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  ja: '日本語',
+  ar: 'العربية',
+}
+
+/** What a request says about languages: what was chosen here, `ui_locales` (OpenID Connect), and its Accept-Language. */
 export interface LanguageWish {
+  chosen?: string | undefined
   ui_locales?: string | undefined
   acceptLanguage?: string | undefined
 }
 
-/** Answers the wished-for language we speak, an app's `ui_locales` before the browser's; else English. */
-export function chooseLanguage({ ui_locales = '', acceptLanguage = '' }: LanguageWish): Language {
-  const wishes = [...ui_locales.split(' '), ...acceptedTags(acceptLanguage)]
+/** The wished-for language we speak: the person's own choice, then an app's `ui_locales`, then the browser's; else English. */
+export function chooseLanguage(wish: LanguageWish): Language {
+  const { chosen = '', ui_locales = '', acceptLanguage = '' } = wish
+  const wishes = [chosen, ...ui_locales.split(' '), ...acceptedTags(acceptLanguage)]
   return wishes.map(spoken).find((language) => language !== undefined) ?? fallback
 }
 

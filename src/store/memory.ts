@@ -3,9 +3,11 @@ import type { TracedStep } from '../protocol/connection.ts'
 import { createAppender } from './audit.ts'
 import { type CellRow, FIRST_PLACE } from './cell.ts'
 import type { ChallengeRow } from './challenge.ts'
+import type { DeviceRow } from './device-code.ts'
 import { ensured, turn } from './keys.ts'
 import { forgetActivity, type KeptActivity, memoryActivity } from './memory-activity.ts'
 import { memoryChallenges } from './memory-challenges.ts'
+import { memoryDeviceCodes } from './memory-device-codes.ts'
 import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import { type KeptLinks, memoryLinkedAccounts } from './memory-linked-accounts.ts'
@@ -48,6 +50,7 @@ export interface MemoryData {
   attempts: Map<string, Attempts>
   used: Map<string, number>
   challenges: Map<string, ChallengeRow>
+  deviceCodes: Map<string, DeviceRow>
   documents: KeptDocuments
   links: KeptLinks
   audit: AuditEntry[]
@@ -106,6 +109,7 @@ const emptyData = (): MemoryData => ({
   attempts: new Map(),
   used: new Map(),
   challenges: new Map(),
+  deviceCodes: new Map(),
   documents: new Map(),
   links: new Map(),
   audit: [],
@@ -144,6 +148,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
     challenges: memoryChallenges(data.challenges),
+    deviceCodes: memoryDeviceCodes(data.deviceCodes),
     documents: memoryDocuments(data.documents),
     activity: memoryActivity(data.activity),
     traces: {

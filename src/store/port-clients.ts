@@ -1,4 +1,7 @@
+import type { Brand } from '../protocol/brand.ts'
 import type { SigningAlgorithm } from '../protocol/signing-algorithm.ts'
+
+export type { Brand }
 
 /** A client's registration; members as in RFC 7591 §2 where it has the word. */
 export interface Client {
@@ -62,17 +65,6 @@ export interface Client {
   used_at?: number
   created_at: number
   disabled_at?: number
-}
-
-/** Colours are `#rrggbb`; each is used only where it can be read. */
-export interface Brand {
-  name?: string
-  /** Of this house: a path or a `data:` URL. */
-  logo?: string
-  accent?: string
-  accent_dark?: string
-  /** Of corners, in pixels. */
-  radius?: number
 }
 
 export interface AppLinks {

@@ -3,6 +3,7 @@ import type { Activity } from './port-activity.ts'
 import type { Audit } from './port-audit.ts'
 import type { Challenges } from './port-challenges.ts'
 import type { Clients, Resources } from './port-clients.ts'
+import type { DeviceCodes } from './port-device-codes.ts'
 import type { Documents } from './port-documents.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
@@ -13,6 +14,7 @@ import type { Registrations } from './port-registrations.ts'
 export type * from './port-activity.ts'
 export type * from './port-challenges.ts'
 export type * from './port-clients.ts'
+export type * from './port-device-codes.ts'
 export type * from './port-documents.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
@@ -39,6 +41,7 @@ export interface Store {
   logouts: Logouts
   throttle: Throttle
   challenges: Challenges
+  deviceCodes: DeviceCodes
   replays: Replays
   documents: Documents
   audit: Audit

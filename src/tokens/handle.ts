@@ -112,3 +112,44 @@ export function grantOfJti(jti: string): GrantRef | undefined {
   const parts = /^(\d{1,5})\.([A-Za-z0-9_-]{22})?\.[A-Za-z0-9_-]{16}$/.exec(jti)
   return parts === null ? undefined : { cell: Number(parts[1]), id: parts[2] ?? '' }
 }
+
+const DEVICE = 'spd_'
+
+/** What a device holds while it waits, and its parts. RFC 8628 §3.2. */
+export interface DeviceHandle {
+  user_code: string
+  expires_at: number
+  /** What its request is known by. */
+  secret_hash: string
+}
+
+/**
+ * `spd_<user code>.<expiry>.<secret>.<tag>`: the tag is over the client too, so that a guess, and another client's code, never
+ * reach storage; nor does one that is over.
+ */
+export async function makeDeviceCode(
+  sealer: Sealer,
+  client_id: string,
+  { user_code, expires_at }: Omit<DeviceHandle, 'secret_hash'>,
+): Promise<{ device_code: string; secret_hash: string }> {
+  const secret = randomId(SECRET_BYTES)
+  const body = `${user_code}.${expires_at.toString(36)}.${secret}`
+  const tag = await sealer.tag('device-code', `${body}.${client_id}`)
+  return { device_code: `${DEVICE}${body}.${tag}`, secret_hash: await sha256(secret) }
+}
+
+/** The parts of a device code; `undefined` when it was not made here for this client. */
+export async function readDeviceCode(
+  sealer: Sealer,
+  client_id: string,
+  device_code: string,
+): Promise<DeviceHandle | undefined> {
+  const parts = /^spd_([A-Z]{8})\.([0-9a-z]{1,8})\.([A-Za-z0-9_-]{32})\.([A-Za-z0-9_-]{22})$/.exec(
+    device_code,
+  )
+  if (parts === null) return undefined
+  const [, user_code = '', expiry = '', secret = '', tag = ''] = parts
+  const text = `${user_code}.${expiry}.${secret}.${client_id}`
+  if (!(await sealer.verifyTag('device-code', text, tag))) return undefined
+  return { user_code, expires_at: Number.parseInt(expiry, 36), secret_hash: await sha256(secret) }
+}

@@ -34,6 +34,7 @@ export type Purpose =
   | 'upstream'
   | 'upstream-answer'
   | 'upstream-person'
+  | 'device-code'
 
 export interface Opened<T> {
   value: T

@@ -30,7 +30,7 @@ describe('RFC 8414', () => {
       const response = await house.get(metadata[name].slice(house.issuer.length))
       expect(response.status, name).not.toBe(404)
     }
-    for (const path of ['/register', '/device_authorization', '/par', '/admin', '/dev/inbox']) {
+    for (const path of ['/register', '/par', '/admin', '/dev/inbox']) {
       expect((await house.get(path)).status, path).toBe(404)
     }
   })

@@ -3,6 +3,8 @@ import {
   type ClientFacts,
   chooseAccountPage,
   consentPage,
+  deviceCodePage,
+  deviceDonePage,
   type ErrorKind,
   errorPage,
   type Language,
@@ -42,7 +44,12 @@ type Echo = (text: string) => string
 
 /** Every page, filled; `echo` may replace each string that comes from outside. */
 export function samples(lang: Language, echo: Echo = (text) => text): Record<string, string> {
-  const page = { lang, base: '', brand: { name: echo('Harbour Notes') } }
+  const page = {
+    lang,
+    base: '',
+    brand: { name: echo('Harbour Notes') },
+    languages: { csrf: echo('csrf-token'), to: echo('/sign-in?request=sealed-request') },
+  }
   const offers = {
     password: true,
     'email-code': true,
@@ -106,6 +113,22 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       ...ask,
       client: stranger({ redirect_host: 'cursor:' }),
     }),
+    'consent-device': consentPage({
+      ...ask,
+      client: { ...facts('verified', { client_name: 'Television' }), redirect_host: undefined },
+      initiator: {
+        user_code: echo('WDJB-MJHT'),
+        age: 130,
+        city: echo('Wellington'),
+        country: echo('NZ'),
+        user_agent: echo('GreatTV/4.2 (webOS)'),
+      },
+    }),
+    device: deviceCodePage({ ...form }),
+    'device-link': deviceCodePage({ ...form, typed: echo('WDJB-MJHT') }),
+    'device-problem': deviceCodePage({ ...form, typed: echo('WDJB'), problem: 'shape' }),
+    'device-done': deviceDonePage({ ...page, isAllowed: true }),
+    'device-denied': deviceDonePage({ ...page, isAllowed: false }),
     return: returnPage({
       ...page,
       to: echo('https://claude.ai/callback?code=a&state=b;c'),

@@ -35,6 +35,21 @@ describe('a configuration file', () => {
     expect(found.join('\n')).toContain('"colour"')
   })
 
+  it('WCAG 2.2 §1.4.3 is refused with a brand whose colours cannot be read', () => {
+    expect(ofClient({ brand: { accent: '#9b1c31', accent_dark: '#ff9da9', radius: 0 } })).toEqual(
+      [],
+    )
+    const [light, dark] = ofClient({ brand: { accent: '#ffcc00', accent_dark: '#10173a' } })
+    expect(light).toMatch(
+      /^clients\[0\]\.brand\.accent: received #ffcc00, .* on light pages, .* would do$/,
+    )
+    expect(dark).toMatch(/^clients\[0\]\.brand\.accent_dark: received #10173a, .* on dark pages/)
+    expect(ofClient({ brand: { accent: 'red' } })).toEqual([
+      'clients[0].brand.accent: received "red"; expected a colour such as #2a48c8, in lower case',
+    ])
+    expect(ofClient({ brand: { logo: 'https://a.example/l.png' } })).toHaveLength(1)
+  })
+
   it('is refused when it is no JSON', () => {
     expect(problems('{')).toEqual([expect.stringContaining('(file): expected JSON')])
   })

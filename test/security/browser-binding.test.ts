@@ -195,7 +195,7 @@ describe('RFC 9700: sessions', () => {
     const body = new URLSearchParams(asked.forms[0]?.hidden)
     for (const [name, value] of Object.entries({ step: 'password', email, password: PASSWORD }))
       body.set(name, value)
-    next = await fresh.request('/sign-in', { method: 'POST', body })
+    next = await fresh.request('/sign-in/password', { method: 'POST', body })
     seen.push(...next.headers.getSetCookie())
     expect(seen.map((one) => one.split('=')[0]).sort()).toEqual(
       ['browser', 'device', 'session'].map((name) => COOKIE + name),

@@ -4,6 +4,7 @@ import { accountContract } from './account-contract.ts'
 import { auditContract } from './audit-contract.ts'
 import { challengesContract } from './challenges-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
+import { deviceCodesContract } from './device-codes-contract.ts'
 import { documentsContract } from './documents-contract.ts'
 import { grantModel } from './grant-model.ts'
 import { linkedAccountsContract } from './linked-accounts-contract.ts'
@@ -31,6 +32,7 @@ accountContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 challengesContract(memory)
+deviceCodesContract(memory)
 registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)
 documentsContract('memory', async () => memoryStorage(passwords))

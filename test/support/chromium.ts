@@ -75,7 +75,8 @@ export async function visit(
   return { context, page: await context.newPage(), complaints }
 }
 
-const isPage = /\/(sign-in|sign-up|authorize|logout|auth\/callback)(\?|$)/
+const isPage =
+  /\/((sign-in|sign-up|recover|account|device)(\/[a-z-]+)*|authorize|logout|auth\/callback)(\?|$)/
 const SIZES = [
   { width: 390, height: 844 },
   { width: 1280, height: 800 },

@@ -53,6 +53,14 @@ export async function clients(): Promise<readonly Client[]> {
     },
     {
       ...base,
+      client_id: 'tv',
+      client_name: 'Television',
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+      redirect_uris: [],
+      token_endpoint_auth_method: 'none',
+    },
+    {
+      ...base,
       client_id: 'service',
       grant_types: ['client_credentials'],
       redirect_uris: [],

@@ -18,6 +18,7 @@ export function faultyBindings(real: StorageBindings, failing: Failing): Storage
     PASSWORD_HASHER: objects(real.PASSWORD_HASHER, 'PASSWORD_HASHER', failing),
     REPLAY: objects(real.REPLAY, 'REPLAY', failing),
     CHALLENGE: objects(real.CHALLENGE, 'CHALLENGE', failing),
+    DEVICE_CODE: objects(real.DEVICE_CODE, 'DEVICE_CODE', failing),
   }
 }
 

@@ -7,6 +7,7 @@ import * as schema from '../../src/store/cloudflare/schema.ts'
 import { accountContract } from '../store/account-contract.ts'
 import { challengesContract } from '../store/challenges-contract.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
+import { deviceCodesContract } from '../store/device-codes-contract.ts'
 import { grantModel } from '../store/grant-model.ts'
 import { linkedAccountsContract } from '../store/linked-accounts-contract.ts'
 import { peopleContract } from '../store/people-contract.ts'
@@ -49,6 +50,7 @@ registrationsContract('D1, KV and Durable Objects', over(env))
 registrationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 grantModel('D1, KV and Durable Objects', real, 60)
 challengesContract(over(env))
+deviceCodesContract(over(env))
 accountContract('D1, KV and Durable Objects', over(env))
 accountContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 linkedAccountsContract('D1', over(env))

@@ -12,6 +12,8 @@ export const password = defineFeature({
           ? showSignIn(pending, context, { step: 'password', email })
           : undefined,
       offer: async (_, { options }) => (options.passwords ? { password: true } : {}),
+      has: async ({ password_hash }, { options }) =>
+        options.passwords && password_hash !== undefined,
     },
   ],
   endpoints: [

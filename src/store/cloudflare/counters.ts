@@ -48,6 +48,21 @@ export function challenges({ CHALLENGE }: StorageBindings, tenant: string): Stor
   }
 }
 
+export function deviceCodes(
+  { DEVICE_CODE }: StorageBindings,
+  tenant: string,
+): Store['deviceCodes'] {
+  const shard = (user_code: string) => remote(DEVICE_CODE, shardOf(tenant, user_code))
+  return {
+    create: (code, request, now) => shard(code).create(code, request, now),
+    find: (code, now) => shard(code).find(code, now),
+    claim: (code, sub, now) => shard(code).claim(code, sub, now),
+    answer: (code, answer, now) => shard(code).answer(code, answer, now),
+    poll: (code, poll, now) => shard(code).poll(code, poll, now),
+    release: (code, take_id) => shard(code).release(code, take_id),
+  }
+}
+
 function shardOf(tenant: string, key: string): string {
   let hash = 0
   for (let i = 0; i < key.length; i++) hash = (hash * 31 + key.charCodeAt(i)) >>> 0

@@ -7,7 +7,7 @@ import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
 import { learnDisabled } from './client-table.ts'
 import { endClientTokens, invalidateClient, LONGEST_TOKEN } from './client-tokens.ts'
-import { challenges, passwords, replays, throttle } from './counters.ts'
+import { challenges, deviceCodes, passwords, replays, throttle } from './counters.ts'
 import { createDatabase, type Database } from './database.ts'
 import { createDocuments } from './documents.ts'
 import { type GrantRows, grantRows } from './grant-table.ts'
@@ -16,6 +16,7 @@ import { createKeys } from './keys.ts'
 import { forgetPeople } from './leaving.ts'
 import { memos } from './memo.ts'
 import { Challenge } from './objects/challenge.ts'
+import { DeviceCode } from './objects/device-code.ts'
 import { GrantCell } from './objects/grant-cell.ts'
 import { KeyRing } from './objects/key-ring.ts'
 import { PasswordHasher } from './objects/password-hasher.ts'
@@ -26,7 +27,7 @@ import { createShards, type Shards } from './shards.ts'
 import { forgetTraces, tracesOf } from './trace-table.ts'
 
 // a Worker that mounts Sallyport exports these classes under the same names
-export { Challenge, GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
+export { Challenge, DeviceCode, GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
 
 /** The bindings of wrangler.toml that hold state. */
 export interface StorageBindings {
@@ -39,6 +40,7 @@ export interface StorageBindings {
   PASSWORD_HASHER: DurableObjectNamespace<PasswordHasher>
   REPLAY: DurableObjectNamespace<Replay>
   CHALLENGE: DurableObjectNamespace<Challenge>
+  DEVICE_CODE: DurableObjectNamespace<DeviceCode>
 }
 
 export interface StorageOptions {
@@ -121,6 +123,7 @@ function assemble(
     keys: createKeys(env, tenant),
     throttle: throttle(env, tenant),
     challenges: challenges(env, tenant),
+    deviceCodes: deviceCodes(env, tenant),
     replays: replays(env, tenant),
     documents: createDocuments(env, tenant),
     audit: auditOf(env.DB, tenant),

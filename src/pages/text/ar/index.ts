@@ -16,6 +16,7 @@ export const ar: Text = {
 
   field: { email: 'البريد الإلكتروني', name: 'الاسم', password: 'كلمة المرور' },
   optional: 'اختياري',
+  language: 'اللغة',
 
   scope: {
     openid: 'معرفة هويتك هنا',

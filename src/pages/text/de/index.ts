@@ -15,6 +15,7 @@ export const de: Text = {
 
   field: { email: 'E-Mail', name: 'Name', password: 'Passwort' },
   optional: 'Freiwillig',
+  language: 'Sprache',
 
   scope: {
     openid: 'Wissen, wer Sie hier sind',

@@ -14,6 +14,7 @@ export const en = {
 
   field: { email: 'Email', name: 'Name', password: 'Password' },
   optional: 'Optional',
+  language: 'Language',
 
   /** Scopes of the issuer itself; a resource brings its own sentences. */
   scope: {

@@ -15,6 +15,7 @@ export const es: Text = {
 
   field: { email: 'Correo electrónico', name: 'Nombre', password: 'Contraseña' },
   optional: 'Opcional',
+  language: 'Idioma',
 
   scope: {
     openid: 'Saber quién es usted aquí',

@@ -15,6 +15,7 @@ export const fr: Text = {
 
   field: { email: 'Adresse e-mail', name: 'Nom', password: 'Mot de passe' },
   optional: 'Facultatif',
+  language: 'Langue',
 
   scope: {
     openid: 'Savoir qui vous êtes ici',

@@ -15,6 +15,7 @@ export const ja: Text = {
 
   field: { email: 'メールアドレス', name: '名前', password: 'パスワード' },
   optional: '任意',
+  language: '言語',
 
   scope: {
     openid: 'ここでのあなたを識別する',
