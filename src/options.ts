@@ -6,8 +6,8 @@ import { ConfigurationError } from './protocol/configuration-error.ts'
 import type { Storage } from './store/port.ts'
 import { upstreamProblems } from './upstream-options.ts'
 
-export { ConfigurationError }
 export type { Upstream } from './upstream-options.ts'
+export { ConfigurationError }
 
 /** Grant cells per continent unless the operator says otherwise. */
 export const CELLS_PER_REGION = 4
@@ -175,11 +175,8 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...domainProblems(parsed.data.clientDomains),
         ...trustProblems(parsed.data),
         ...registrationProblems(parsed.data),
-<<<<<<< HEAD
-        ...upstreamProblems(parsed.data),
-=======
         ...brandProblems(parsed.data),
->>>>>>> main
+        ...upstreamProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini'
-<<<<<<< HEAD
-import { upstreams } from './upstream-options.ts'
-=======
 import { colourProblem, LOGO, LONGEST_LOGO, type Theme, WIDEST_RADIUS } from './protocol/brand.ts'
+import { upstreams } from './upstream-options.ts'
 
 /** A colour that can be read where it is used: refused at start otherwise, with one near it that can. */
 const accent = (theme: Theme) =>
@@ -29,7 +27,6 @@ const look = {
   accent_dark: accent('dark'),
   radius: z.optional(z.int().check(z.gte(0), z.lte(WIDEST_RADIUS))),
 }
->>>>>>> main
 
 /** How people prove who they are: a part of the options. Durations are seconds. */
 export const people = {
@@ -40,10 +37,6 @@ export const people = {
   emailCodes: z._default(z.boolean(), true),
   /** `required`: everybody has two factors. */
   secondFactor: z._default(z.enum(['optional', 'required']), 'optional'),
-<<<<<<< HEAD
-  /** Accounts elsewhere that people sign in with: docs/upstream.md. */
-  upstreams,
-=======
   // how pages look
   /** Of every tenant; in `tenants`, of one in place of it. */
   brand: z._default(
@@ -58,5 +51,6 @@ export const people = {
   deviceCodeLifetime: z._default(z.int().check(z.gte(60), z.lte(1800)), 600),
   /** User codes that everybody together may try in ten minutes before people have to sign in first. */
   userCodeTries: z._default(z.int().check(z.positive()), 1000),
->>>>>>> main
+  /** Accounts elsewhere that people sign in with: docs/upstream.md. */
+  upstreams,
 }

@@ -42,7 +42,6 @@ function optionsOf(env: Env, given: Given): AuthServerOptions {
   }
 }
 
-<<<<<<< HEAD
 /**
  * Upstreams with their secrets, which are variables of their own: settings are read by more people than secrets are.
  * @throws ConfigurationError for a secret among the settings.
@@ -61,11 +60,8 @@ function withSecrets(upstreams: Settings['upstreams'], env: Env): Settings['upst
   })
 }
 
-type Given = Partial<Omit<AuthServerOptions, 'issuer' | 'secrets' | 'storage'>>
-=======
 type InCode = Partial<Omit<AuthServerOptions, 'issuer' | 'secrets' | 'storage'>>
 type Given = InCode | ((env: Env) => InCode)
->>>>>>> main
 
 export interface Service {
   fetch(request: Request, env: Env, executionContext: ExecutionContext): Promise<Response>

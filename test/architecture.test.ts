@@ -36,7 +36,13 @@ const FLOORS: Record<string, readonly string[]> = {
   ],
   service: [
     'upstream-options',
-    'back-channel-logout', 'protocol', 'options', 'key-ring', 'server', 'store/cloudflare'],
+    'back-channel-logout',
+    'protocol',
+    'options',
+    'key-ring',
+    'server',
+    'store/cloudflare',
+  ],
   worker: ['service', 'store/cloudflare'],
   development: [
     'options',

@@ -77,8 +77,7 @@ function metadataIn(document: unknown, expected: string): UpstreamServer {
   const metadata = (document ?? {}) as Partial<UpstreamServer>
   const { issuer = '', authorization_endpoint = '', token_endpoint = '', jwks_uri } = metadata
   // OpenID Connect Discovery §4.3: the bytes that were asked for
-  if (issuer !== expected)
-    throw new Error(`it is the metadata of ${issuer}, expected ${expected}`)
+  if (issuer !== expected) throw new Error(`it is the metadata of ${issuer}, expected ${expected}`)
   for (const [name, url] of Object.entries({ authorization_endpoint, token_endpoint, jwks_uri })) {
     if (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url))
       throw new Error(`its ${name} is no address`)

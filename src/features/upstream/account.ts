@@ -1,6 +1,5 @@
 import { readOwnForm } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
-import type { Person } from '../../flow/feature.ts'
 import { freshPerson } from '../../flow/fresh.ts'
 import { notice } from '../../flow/notice.ts'
 import { seeOther } from '../../flow/return-address.ts'

@@ -60,7 +60,8 @@ async function link(
 ): Promise<Response> {
   const { pending, linking } = waiting
   const person = await whoIsThere(context)
-  if (person?.user.sub !== linking) return showTrouble('other-person', { upstream, pending }, context)
+  if (person?.user.sub !== linking)
+    return showTrouble('other-person', { upstream, pending }, context)
   if (sub === linking) return seeOther(`${context.issuer.identifier}/account`)
   if (sub !== undefined) return showTrouble('taken', { upstream, pending }, context)
   const sealed = await sealWaiting(waiting, context)

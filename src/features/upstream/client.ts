@@ -7,8 +7,8 @@ import {
   None,
 } from 'oauth4webapi'
 import type { Context } from '../../flow/context.ts'
-import type { UpstreamServer } from '../../flow/upstream-server.ts'
 import type { Upstream } from '../../flow/upstream.ts'
+import type { UpstreamServer } from '../../flow/upstream-server.ts'
 import { CLOCK_SKEW } from '../../protocol/signed-jwt.ts'
 
 /** How we prove there who we are. OpenID Connect Core §9. */

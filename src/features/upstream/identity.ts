@@ -41,9 +41,12 @@ const subjectOf = ({ kind }: Upstream, { sub, ...said }: Said): string =>
  * has entered, of any domain, unless `xms_edov` says that the domain is theirs.
  */
 function isVerified({ kind }: Upstream, { email_verified, xms_edov }: Said): boolean {
-  const yes: readonly unknown[] = kind === 'oidc' || kind === 'google' ? [true] : [true, 'true', '1', 1]
-  return yes.includes(kind === 'microsoft' ? xms_edov : email_verified)
+  if (kind === 'microsoft') return YES.includes(xms_edov)
+  return kind === 'apple' ? YES.includes(email_verified) : email_verified === true
 }
+
+/** As Apple and Microsoft write it. */
+const YES: readonly unknown[] = [true, 'true', 1, '1']
 
 const PROFILE = ['name', 'given_name', 'family_name'] as const
 
@@ -56,4 +59,7 @@ const profileIn = (said: Said): Readonly<Record<string, string>> =>
     }),
   )
 
-const wordsIn = ({ acr, amr }: Said): readonly unknown[] => [acr, ...(Array.isArray(amr) ? amr : [])]
+const wordsIn = ({ acr, amr }: Said): readonly unknown[] => [
+  acr,
+  ...(Array.isArray(amr) ? amr : []),
+]

@@ -113,7 +113,10 @@ async function leftHalf(name: string, text: string): Promise<string> {
 /** Who was to prove themself anew has done so, where the upstream says when. OpenID Connect Core §3.1.2.1. */
 function requireAnew({ auth_time }: IDToken, { anew, sent_at }: UpstreamState): void {
   if (!anew || auth_time === undefined || auth_time >= sent_at - CLOCK_SKEW) return
-  throw new UpstreamRefused('unsound', 'it was asked for a sign-in anew, and its auth_time is older')
+  throw new UpstreamRefused(
+    'unsound',
+    'it was asked for a sign-in anew, and its auth_time is older',
+  )
 }
 
 interface Around {
@@ -130,11 +133,10 @@ async function withUserinfo(
   if (server.userinfo_endpoint === undefined) return claims
   const client = clientOf(upstream)
   const response = await userInfoRequest(server, client, access_token, through(context))
-  const { acr: _, amr: __, ...more } = await processUserInfoResponse(
-    server,
-    client,
-    claims.sub,
-    response,
-  )
+  const {
+    acr: _,
+    amr: __,
+    ...more
+  } = await processUserInfoResponse(server, client, claims.sub, response)
   return { ...more, ...claims }
 }

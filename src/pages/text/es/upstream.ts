@@ -16,8 +16,7 @@ export const upstream: Text['upstream'] = {
     },
     unreachable: {
       title: (name) => `${name} no responde`,
-      text: () =>
-        'Suele durar solo un momento. Inténtelo de nuevo o inicie sesión de otra forma.',
+      text: () => 'Suele durar solo un momento. Inténtelo de nuevo o inicie sesión de otra forma.',
     },
     unsound: {
       title: (name) => `No ha funcionado con ${name}`,
@@ -26,8 +25,7 @@ export const upstream: Text['upstream'] = {
     },
     used: {
       title: () => 'Este inicio de sesión ya terminó',
-      text: () =>
-        'Solo cuenta una vez. Quizá se recargó la página. Empiece de nuevo, por favor.',
+      text: () => 'Solo cuenta una vez. Quizá se recargó la página. Empiece de nuevo, por favor.',
     },
     domain: {
       title: () => 'Esta cuenta no se puede usar aquí',

@@ -16,7 +16,8 @@ export const upstream: Text['upstream'] = {
     },
     unreachable: {
       title: (name) => `${name} が応答していません`,
-      text: () => 'たいていはすぐに元に戻ります。もう一度試すか、ほかの方法でサインインしてください。',
+      text: () =>
+        'たいていはすぐに元に戻ります。もう一度試すか、ほかの方法でサインインしてください。',
     },
     unsound: {
       title: (name) => `${name} でのサインインに失敗しました`,
