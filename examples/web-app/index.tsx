@@ -5,6 +5,7 @@ import { BffError, createBff, type Fetch } from 'sallyport/bff'
 import { createNotes } from './notes.ts'
 import { Home, Problem, Welcome } from './pages.tsx'
 import { icon, style } from './style.ts'
+import { createTelevision } from './tv.tsx'
 
 /** What `wrangler.toml` sets, and two secrets. */
 export interface Env {
@@ -30,7 +31,7 @@ export function createApp(env: Env, fetch?: Fetch) {
     ...(fetch && { fetch }),
   })
   const notes = createNotes(bff, env.API_URL)
-  const app = new Hono()
+  const app = new Hono().route('/tv', createTelevision(env))
 
   app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
 
@@ -101,7 +102,7 @@ function describe(error: Error, env: Env): { title: string; text: string } {
 function contentSecurityPolicy(issuer: string): Record<string, string> {
   return {
     'content-security-policy':
-      `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${new URL(issuer).origin}; ` +
+      `default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self' ${new URL(issuer).origin}; ` +
       "base-uri 'none'; frame-ancestors 'none'",
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',

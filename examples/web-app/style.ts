@@ -59,5 +59,12 @@ a { color: var(--accent); }
 .notes { padding: 0; list-style: none; }
 .notes span { flex: 1 1 16rem; }
 .notes li { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; padding-block: .75rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.tv { color-scheme: dark; grid-template-rows: 1fr; font-size: clamp(1.0625rem, 2vw, 1.75rem); }
+.tv main { width: min(72rem, 100%); grid-template-columns: 1fr auto; gap: 4vw; align-content: center; align-items: center; }
+.tv section { display: grid; gap: .75em; }
+.where { color: var(--accent); font-weight: 650; overflow-wrap: anywhere; }
+.user-code { font: 700 clamp(2.25rem, 7vw, 5rem)/1.1 ui-monospace, monospace; letter-spacing: .06em; white-space: nowrap; }
+.qr svg { display: block; width: min(20rem, 32vw); height: auto; border-radius: .75rem; }
+@media (max-width: 44rem) { .tv main { grid-template-columns: 1fr; } .qr svg { width: 12rem; } }
 @media (max-width: 26rem) { .add { grid-template-columns: 1fr; gap: .75rem; } .add label { margin-bottom: -.25rem; } .person form { margin-inline-start: 0; width: 100%; } .person button { width: 100%; } }
 `

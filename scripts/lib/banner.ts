@@ -21,6 +21,9 @@ export function banner({ version, seconds, house, apps, checks }: Report): strin
   const ready = `Sallyport ${version}  ready in ${seconds.toFixed(1)} s`
   const places = [
     ...apps.map(({ name, url }) => [name, url, DETAILS[name] ?? ''] as const),
+    ...(apps.some(({ url }) => url === house.webApp)
+      ? [['Television', `${house.webApp}/tv`, 'sign in with a code'] as const]
+      : []),
     ['Mail inbox', `${house.issuer}/dev/inbox`, 'codes and links appear here'] as const,
     ['Connections', `${house.issuer}/dev/traces`, 'why a client does not connect'] as const,
   ]

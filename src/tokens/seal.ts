@@ -30,6 +30,9 @@ export type Purpose =
   | 'key'
   | 'device'
   | 'trace'
+  | 'totp'
+  | 'totp-setup'
+  | 'recovery-code'
   // on the way to an upstream, what it answers, and whom it speaks of
   | 'upstream'
   | 'upstream-answer'

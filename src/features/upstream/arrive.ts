@@ -1,14 +1,11 @@
 import { whoIsThere } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
-import type { Pending } from '../../flow/pending.ts'
 import { proven } from '../../flow/proven.ts'
 import { seeOther } from '../../flow/return-address.ts'
-import { show } from '../../flow/show.ts'
-import { waitingClient } from '../../flow/sign-in.ts'
 import type { Upstream, UpstreamState } from '../../flow/upstream.ts'
 import type { Identity } from './identity.ts'
 import { showTrouble } from './trouble.ts'
-import { linkPage, sealWaiting, type Waiting } from './waiting.ts'
+import { linkPage, sealWaiting, unknownPage, type Waiting } from './waiting.ts'
 
 interface Way {
   upstream: Upstream
@@ -32,7 +29,8 @@ export async function arrive(
   const waiting = { id, started_at, identity, pending }
   const sub = await context.store.linkedAccounts.owner(identity)
   if (linking !== undefined) return link({ ...waiting, linking }, { upstream, sub }, context)
-  if (sub === undefined) return ask(waiting, upstream, context)
+  if (sub === undefined)
+    return seeOther(context.issuer.identifier + unknownPage(await sealWaiting(waiting, context)))
   const user = await context.store.users.find(sub, { fresh: true })
   if (user === undefined || user.disabled_at !== undefined) {
     context.event('sign_in_failed', { sub, upstream: upstream.id })
@@ -66,31 +64,4 @@ async function link(
   if (sub !== undefined) return showTrouble('taken', { upstream, pending }, context)
   const sealed = await sealWaiting(waiting, context)
   return seeOther(context.issuer.identifier + linkPage(sealed))
-}
-
-/** What can be done with an account elsewhere that nobody here has linked. */
-async function ask(waiting: Waiting, upstream: Upstream, context: Context): Promise<Response> {
-  const { identity, pending } = waiting
-  const kind = await whatCanBeDone(identity, context)
-  const request = await sealWaiting(waiting, context)
-  const client = await waitingClient(pending, context)
-  const { email, claims } = identity
-  const known = { email, name: claims['name'], upstream: upstream.name }
-  return show(
-    context,
-    (pages, common) => pages.upstreamUnknownPage({ ...common, ...known, kind, request, client }),
-    localesOf(pending),
-  )
-}
-
-export const localesOf = ({ parameters }: Pending) => ({ ui_locales: parameters?.['ui_locales'] })
-
-/**
- * A new account takes a verified address that is nobody's. Who has proven an address may hear whether it is somebody's: it
- * is theirs.
- */
-async function whatCanBeDone({ email, email_verified }: Identity, { store, options }: Context) {
-  if (email === undefined || !email_verified) return 'unverified'
-  if ((await store.users.findByEmail(email)) !== undefined) return 'known'
-  return options.signUp ? 'new' : 'nobody'
 }

@@ -59,7 +59,5 @@ const profileIn = (said: Said): Readonly<Record<string, string>> =>
     }),
   )
 
-const wordsIn = ({ acr, amr }: Said): readonly unknown[] => [
-  acr,
-  ...(Array.isArray(amr) ? amr : []),
-]
+const wordsIn = ({ acr, amr }: Said): readonly string[] =>
+  [acr, amr].flat().filter((word) => typeof word === 'string')

@@ -34,8 +34,8 @@ export const upstreamSignIn = defineFeature({
     person('/sign-in/upstream/:id/callback', ['GET', 'POST'], async (context) =>
       (await import('./callback.ts')).callback(context),
     ),
-    person('/sign-in/upstream/unknown', ['POST'], async (context) =>
-      (await import('./sign-up.ts')).answerUnknown(context),
+    person('/sign-in/upstream/unknown', ['GET', 'POST'], async (context) =>
+      (await import('./unknown.ts')).unknown(context),
     ),
     person('/sign-in/upstream/link', ['GET', 'POST'], async (context) =>
       (await import('./link.ts')).link(context),

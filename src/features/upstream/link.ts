@@ -8,10 +8,16 @@ import { goOn } from '../../flow/sign-in.ts'
 import { upstreamOf } from '../../flow/upstream.ts'
 import { notFound } from '../../protocol/errors.ts'
 import { parametersOf, readQuery } from '../../protocol/parameters.ts'
-import { localesOf } from './arrive.ts'
 import { identityKey } from './sign-up.ts'
 import { showTrouble } from './trouble.ts'
-import { finishWaiting, linkPage, openWaiting, sealWaiting, type Waiting } from './waiting.ts'
+import {
+  finishWaiting,
+  linkPage,
+  localesOf,
+  openWaiting,
+  sealWaiting,
+  type Waiting,
+} from './waiting.ts'
 
 /** "Link it to this account?": GET asks, POST has the answer. Both accounts are proven by now. */
 export async function link(context: Context): Promise<Response> {

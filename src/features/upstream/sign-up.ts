@@ -1,35 +1,17 @@
-import { readOwnForm } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
 import { signUpLimits } from '../../flow/guessing.ts'
 import { proven } from '../../flow/proven.ts'
-import { showSignIn } from '../../flow/sign-in.ts'
 import { upstreamOf } from '../../flow/upstream.ts'
-import { invalidRequest, notFound, throttled } from '../../protocol/errors.ts'
+import { notFound, throttled } from '../../protocol/errors.ts'
 import type { User } from '../../store/port.ts'
 import { randomId } from '../../tokens/secret.ts'
 import { amrOf } from './arrive.ts'
 import type { Identity } from './identity.ts'
 import { showTrouble } from './trouble.ts'
-import { finishWaiting, linkPage, openWaiting, type Waiting } from './waiting.ts'
+import { finishWaiting, type Waiting } from './waiting.ts'
 
-/** What somebody answers whose account elsewhere nobody here has linked: make an account, or link it to one they have. */
-export async function answerUnknown(context: Context): Promise<Response> {
-  const { fields } = await readOwnForm(context)
-  const { request = '', decision } = fields
-  const waiting = await openWaiting(request, context)
-  if (decision === 'link') return signInToLink(request, waiting, context)
-  if (decision === 'create') return signUp(waiting, context)
-  throw invalidRequest('the field decision is missing or unknown')
-}
-
-/** Linking takes a proof of the account there is: its person signs in to it by a way of its own. */
-const signInToLink = (request: string, { identity, started_at }: Waiting, context: Context) =>
-  showSignIn({ page: linkPage(request), started_at, answers: {} }, context, {
-    step: 'identifier',
-    email: identity.email,
-  })
-
-async function signUp(waiting: Waiting, context: Context): Promise<Response> {
+/** Makes an account of what an upstream has verified, linked to the account there. */
+export async function signUp(waiting: Waiting, context: Context): Promise<Response> {
   const { identity, pending } = waiting
   const { store, options, now } = context
   const upstream = upstreamOf(identity.upstream, context)

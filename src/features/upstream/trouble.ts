@@ -3,6 +3,7 @@ import { type Pending, sealPending } from '../../flow/pending.ts'
 import { show } from '../../flow/show.ts'
 import type { Upstream } from '../../flow/upstream.ts'
 import type { Trouble } from './refused.ts'
+import { localesOf } from './waiting.ts'
 
 const STATUS: Partial<Record<Trouble, number>> = {
   cancelled: 200,
@@ -25,7 +26,11 @@ export async function showTrouble(
   return show(
     context,
     (pages, common) =>
-      pages.upstreamTroublePage({ ...common, trouble, upstream: upstream.name, request }),
-    { status: STATUS[trouble] ?? 400, ui_locales: parameters?.['ui_locales'] },
+      // no choice of a language: asked for again, what came back would be used
+      pages.upstreamTroublePage({
+        ...{ ...common, languages: undefined },
+        ...{ trouble, upstream: upstream.name, request },
+      }),
+    { status: STATUS[trouble] ?? 400, ...localesOf(pending) },
   )
 }

@@ -40,3 +40,9 @@ export const finishOnce = (
 /** Where linking goes on, below the issuer. */
 export const linkPage = (sealed: string): string =>
   `/sign-in/upstream/link?request=${encodeURIComponent(sealed)}`
+
+/** Where somebody is asked whose account elsewhere is nobody's here. */
+export const unknownPage = (sealed: string): string =>
+  `/sign-in/upstream/unknown?request=${encodeURIComponent(sealed)}`
+
+export const localesOf = ({ parameters }: Pending) => ({ ui_locales: parameters?.['ui_locales'] })
