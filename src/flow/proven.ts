@@ -4,20 +4,22 @@ import { startSession } from './browser.ts'
 import type { Context } from './context.ts'
 import { isKnownDevice, rememberDevice } from './guessing.ts'
 import { notice } from './notice.ts'
-import type { Pending } from './pending.ts'
+import { type Pending, sealPending } from './pending.ts'
+import { seeOther } from './return-address.ts'
 import { factorsOf, isWaived } from './second-factors.ts'
 import { goOn } from './sign-in.ts'
 
 /**
  * A person has proven who they are, in one way: `amr` says which (RFC 8176). Asks for a second proof where they have one
- * and it is due; else signs them in and goes on. Every way of signing in ends here.
+ * and it is due; else signs them in and goes on. Every way of signing in ends here. Not waivable: a browser that is
+ * remembered is asked as well.
  */
 export async function proven(
-  { user, amr }: { user: User; amr: readonly string[] },
+  { user, amr, isWaivable = true }: { user: User; amr: readonly string[]; isWaivable?: boolean },
   pending: Pending,
   context: Context,
 ): Promise<Response> {
-  if (amr.includes('mfa') || (await isWaived(user, context))) {
+  if (amr.includes('mfa') || (isWaivable && (await isWaived(user, context)))) {
     return signInAs({ user, amr }, pending, context)
   }
   const [factor] = await factorsOf(user, context)
@@ -37,5 +39,10 @@ export async function signInAs(
   const session = await startSession(user, amr, context)
   context.event('signed_in', { sub: user.sub, sid: session.sid, amr })
   if (!isKnown && user.created_at < context.now - 60) notice('new_device', { user }, context)
+  if (user.deletes_at !== undefined) {
+    // whoever wants to be deleted is asked whether they stay, before anything else goes on
+    const request = await sealPending(pending, context)
+    return seeOther(`${context.issuer.identifier}/account/leaving?request=${request}`)
+  }
   return goOn(pending, { signed_in: session.sid }, context)
 }
