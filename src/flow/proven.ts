@@ -4,7 +4,8 @@ import { startSession } from './browser.ts'
 import type { Context } from './context.ts'
 import { isKnownDevice, rememberDevice } from './guessing.ts'
 import { notice } from './notice.ts'
-import type { Pending } from './pending.ts'
+import { type Pending, sealPending } from './pending.ts'
+import { seeOther } from './return-address.ts'
 import { factorsOf, isWaived } from './second-factors.ts'
 import { goOn } from './sign-in.ts'
 
@@ -37,5 +38,10 @@ export async function signInAs(
   const session = await startSession(user, amr, context)
   context.event('signed_in', { sub: user.sub, sid: session.sid, amr })
   if (!isKnown && user.created_at < context.now - 60) notice('new_device', { user }, context)
+  if (user.deletes_at !== undefined) {
+    // whoever wants to be deleted is asked whether they stay, before anything else goes on
+    const request = await sealPending(pending, context)
+    return seeOther(`${context.issuer.identifier}/account/leaving?request=${request}`)
+  }
   return goOn(pending, { signed_in: session.sid }, context)
 }

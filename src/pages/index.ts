@@ -2,6 +2,13 @@
 export type { Child } from 'hono/jsx'
 export type { AccountProps, AccountSession, ConnectedApp } from './account.tsx'
 export { accountPage } from './account.tsx'
+export type { ActivityLine, ActivityProps, LockDownProps } from './account-activity.tsx'
+export { activityPage, lockDownPage } from './account-activity.tsx'
+export type { DataProps, DeleteProps, LeavingProps } from './account-data.tsx'
+export { dataPage, deletePage, leavingPage } from './account-data.tsx'
+export type { AccountNotice, AccountPageProps } from './account-frame.tsx'
+export type { ChangeEmailProps, EmailLinkProps, ProfileProps } from './account-profile.tsx'
+export { changeEmailPage, emailLinkPage, profilePage } from './account-profile.tsx'
 export {
   recoveryCodesPage,
   recoveryRemakePage,
@@ -32,6 +39,6 @@ export type { SignUpProps } from './sign-up.tsx'
 export { signUpPage } from './sign-up.tsx'
 export { stylesheet } from './style.ts'
 export type { Language, LanguageWish, Text } from './text.ts'
-export { accountLabel, chooseLanguage, languageNames, scopeOfIssuer } from './text.ts'
+export { accountLabel, chooseLanguage, isLanguage, languageNames, scopeOfIssuer } from './text.ts'
 export type { WelcomeProps } from './welcome.tsx'
 export { welcomePage } from './welcome.tsx'

@@ -30,6 +30,8 @@ export type Purpose =
   | 'key'
   | 'device'
   | 'trace'
+  | 'email-change'
+  | 'email-undo'
   | 'totp'
   | 'totp-setup'
   | 'recovery-code'

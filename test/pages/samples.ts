@@ -23,6 +23,7 @@ import {
   welcomePage,
 } from '../../src/pages/index.ts'
 import { texts } from '../../src/pages/text.ts'
+import { accountSamples } from './account-samples.ts'
 
 export const errorKinds = Object.keys(texts.en.error.kind) as ErrorKind[]
 export const trustLevels = ['first-party', 'verified', 'domain', 'unidentified'] as const
@@ -185,6 +186,7 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       to: echo('https://claude.ai/bye'),
       client_name: echo('Claude'),
     }),
+    ...accountSamples(form, echo),
     account: accountPage({
       ...page,
       ...account(echo),
@@ -249,11 +251,13 @@ function account(echo: Echo) {
         host: echo('claude.ai'),
         scopes: [echo('Read your notes'), echo('Change and delete your notes')],
         connected_at: 1_790_000_000,
+        last_used_at: 1_790_300_000,
       },
       {
         client_id: echo('c_8f7d'),
         scopes: [echo('Know that it is you')],
         connected_at: 1_790_000_000,
+        last_used_at: 1_790_300_000,
       },
     ],
   }

@@ -27,8 +27,14 @@ beforeEach(async () => {
 
 const store = () => house.storage.forTenant('default')
 const now = () => Math.floor(Date.now() / 1000)
+const gone = async () => {
+  await store().users.close('ada', now(), now())
+  await house.storage.sweep(now())
+}
 const causes: [string, () => Promise<void>][] = [
   ['the person is disabled', () => store().users.disable('ada', now())],
+  ['the person deletes their account', () => store().users.close('ada', now() + 60, now())],
+  ['the person is gone', () => gone()],
   ['consent is withdrawn', () => store().consents.withdraw('ada', 'web', now())],
   ['the client is disabled', () => store().clients.disable('web', now())],
 ]
