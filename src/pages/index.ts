@@ -18,6 +18,8 @@ export {
 export type { ChooseAccountProps, Person } from './choose-account.tsx'
 export { chooseAccountPage } from './choose-account.tsx'
 export type { ClientFacts } from './client.tsx'
+export type { CodeLinkProps, CodeProps, CodeToldProps, CodeWaitProps } from './code.tsx'
+export { codeLinkPage, codePage, codeToldPage, codeWaitPage } from './code.tsx'
 export type { ConsentProps, ConsentScope } from './consent.tsx'
 export { consentPage } from './consent.tsx'
 export type { DeviceCodeProps, DeviceDoneProps, InitiatorFacts } from './device.tsx'
@@ -30,6 +32,10 @@ export type { LogoutProps, SignedOutProps } from './logout.tsx'
 export { logoutPage, signedOutPage } from './logout.tsx'
 export type { MailFacts, MailKind, MailProps } from './mail.tsx'
 export { mailOf } from './mail.tsx'
+export type { ChangePasswordProps, PasswordSectionProps } from './password.tsx'
+export { changePasswordPage, PasswordSection } from './password.tsx'
+export type { NewPasswordProps, RecoverProps } from './recover.tsx'
+export { newPasswordPage, recoverPage } from './recover.tsx'
 export type { ReturnProps } from './return.tsx'
 export { returnPage } from './return.tsx'
 export { rememberedDevicesSection, secondFactorSection, secondProofPage } from './second-factor.tsx'
@@ -40,5 +46,13 @@ export { signUpPage } from './sign-up.tsx'
 export { stylesheet } from './style.ts'
 export type { Language, LanguageWish, Text } from './text.ts'
 export { accountLabel, chooseLanguage, isLanguage, languageNames, scopeOfIssuer } from './text.ts'
+export type { UpstreamTrouble } from './upstream.tsx'
+export {
+  linkedAccounts,
+  upstreamLastPage,
+  upstreamLinkPage,
+  upstreamTroublePage,
+  upstreamUnknownPage,
+} from './upstream.tsx'
 export type { WelcomeProps } from './welcome.tsx'
 export { welcomePage } from './welcome.tsx'

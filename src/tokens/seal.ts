@@ -30,11 +30,18 @@ export type Purpose =
   | 'key'
   | 'device'
   | 'trace'
+  | 'mail-code'
+  | 'mail-link'
+  | 'mail-proof'
   | 'email-change'
   | 'email-undo'
   | 'totp'
   | 'totp-setup'
   | 'recovery-code'
+  // on the way to an upstream, what it answers, and whom it speaks of
+  | 'upstream'
+  | 'upstream-answer'
+  | 'upstream-person'
   | 'device-code'
 
 export interface Opened<T> {
