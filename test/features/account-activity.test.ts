@@ -8,7 +8,9 @@ let browser: Browser
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
-  house = await testServer()
+  // whatever can be switched on is
+  const google = { id: 'google', name: 'Google', kind: 'google' } as const
+  house = await testServer({ upstreams: [{ ...google, client_id: 'x', client_secret: 'y' }] })
   browser = house.browser()
   await house.tokens({}, browser)
 })

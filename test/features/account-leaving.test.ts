@@ -77,7 +77,7 @@ describe('Account pages: one’s data', () => {
     expect(data.consents[0]).toMatchObject({ client_id: 'web' })
     expect(data.second_factors.recovery_codes_left).toBe(0)
     expect(data.linked_accounts).toEqual([])
-    expect(data.activity[0].event).toBe('signed_in')
+    expect(data.activity.map(({ event }: { event: string }) => event)).toContain('signed_in')
     expect(text).not.toMatch(/argon2|secret_hash|password_hash/)
     for (const secret of [...house.storage.data().sessions.keys()])
       expect(text).not.toContain(secret)
