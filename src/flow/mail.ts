@@ -1,3 +1,4 @@
+import type { Options } from '../options.ts'
 import type { MailFacts, MailKind, MailProps } from '../pages/index.ts'
 import type { User } from '../store/port.ts'
 import type { Context } from './context.ts'
@@ -135,3 +136,17 @@ async function inTime(sending: Promise<void>): Promise<void> {
 /** An operator's own mailer may say anything: the log gets it without what could be an address. */
 const withoutAddresses = (error: unknown): string =>
   String(error instanceof Error ? error.stack : error).replace(/\S+@\S+/g, '<address>')
+
+type Switches = Pick<Options, 'emailCodes' | 'mailer' | 'passwords' | 'signUp'>
+
+/** Whether people may sign in with a code by mail. */
+export const codesAreOn = ({ emailCodes, mailer }: Switches): boolean =>
+  emailCodes && mailer !== undefined
+
+/** Whether a forgotten password can be replaced. */
+export const canRecover = ({ mailer, passwords }: Switches): boolean =>
+  passwords && mailer !== undefined
+
+/** Whether people can make an account themselves: with an address that is proven, or at least with a password. */
+export const canSignUp = ({ mailer, passwords, signUp }: Switches): boolean =>
+  signUp && (mailer !== undefined || passwords)

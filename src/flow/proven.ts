@@ -11,14 +11,15 @@ import { goOn } from './sign-in.ts'
 
 /**
  * A person has proven who they are, in one way: `amr` says which (RFC 8176). Asks for a second proof where they have one
- * and it is due; else signs them in and goes on. Every way of signing in ends here.
+ * and it is due; else signs them in and goes on. Every way of signing in ends here. Not waivable: a browser that is
+ * remembered is asked as well.
  */
 export async function proven(
-  { user, amr }: { user: User; amr: readonly string[] },
+  { user, amr, isWaivable = true }: { user: User; amr: readonly string[]; isWaivable?: boolean },
   pending: Pending,
   context: Context,
 ): Promise<Response> {
-  if (amr.includes('mfa') || (await isWaived(user, context))) {
+  if (amr.includes('mfa') || (isWaivable && (await isWaived(user, context)))) {
     return signInAs({ user, amr }, pending, context)
   }
   const [factor] = await factorsOf(user, context)

@@ -31,6 +31,9 @@ interface FieldProps {
   inputmode?: 'numeric'
   minlength?: number
   autofocus?: boolean
+  class?: string
+  /** Default: it has to be filled in. */
+  required?: boolean
   autocapitalize?: 'characters'
   spellcheck?: false
   hint?: string

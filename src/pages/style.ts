@@ -124,6 +124,12 @@ button.primary, a.primary { min-height: 3rem; }
   display: flex; align-items: center; justify-content: space-between;
   padding-inline-start: .875rem; border-radius: var(--round); background: var(--own-wash);
 }
+.alone { min-height: 2.75rem; }
+.match { padding: .875rem; border: 1px solid var(--line); border-radius: var(--round); }
+.code { text-transform: uppercase; letter-spacing: .12em; }
+.number { font-size: 1.75rem; font-weight: 650; line-height: 1; }
+.numbers { display: grid; grid-template-columns: repeat(3, 1fr); gap: .75rem; }
+.numbers button { font-size: 1.75rem; min-height: 4.5rem; }
 button { flex: none; }
 .link { border-color: transparent; color: var(--accent); }
 .account { display: grid; text-align: start; padding-block: .75rem; }

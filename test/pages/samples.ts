@@ -24,6 +24,7 @@ import {
 } from '../../src/pages/index.ts'
 import { texts } from '../../src/pages/text.ts'
 import { accountSamples } from './account-samples.ts'
+import { codeSamples } from './code-samples.ts'
 
 export const errorKinds = Object.keys(texts.en.error.kind) as ErrorKind[]
 export const trustLevels = ['first-party', 'verified', 'domain', 'unidentified'] as const
@@ -102,9 +103,21 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       retryAfter: 100,
       reason: 'fresh',
     }),
+    ...codeSamples(form, echo),
+    'sign-up-address': signUpPage({
+      ...form,
+      step: 'address',
+      problem: 'email',
+      minimumLength: 15,
+    }),
+    'sign-up-details': signUpPage({
+      ...{ ...form, ...user, step: 'details', password: 'optional', minimumLength: 15 },
+    }),
     'sign-up': signUpPage({
       ...form,
       ...user,
+      step: 'plain',
+      password: 'required',
       problem: 'short',
       minimumLength: 12,
       client: facts('verified'),
