@@ -3,6 +3,7 @@ import { record } from './flow/audit.ts'
 import type { House } from './flow/context.ts'
 import type { Feature } from './flow/feature.ts'
 import { createIssuers, type Issuer, type Issuers } from './flow/issuer.ts'
+import { createMailer, type MailMeans } from './flow/mailers/index.ts'
 import { createRegistry, type Registry } from './flow/registry.ts'
 import { type AuthServerOptions, type Options, parseOptions, unsafe } from './options.ts'
 import { createKeyRing } from './tokens/key-ring.ts'
@@ -30,8 +31,9 @@ export function housesOf(given: AuthServerOptions): Houses {
     ...settings,
     ...{ storage: given.storage, features },
     ...(outbound && { outbound }),
-    ...(given.mailer && { mailer: given.mailer }),
   }
+  const mailer = given.mailer ?? mailerOf(options, given.mailMeans)
+  if (mailer !== undefined) options.mailer = mailer
   const registry = createRegistry(features)
   const known = new Map<string, Standing>()
   return {
@@ -50,6 +52,9 @@ export function housesOf(given: AuthServerOptions): Houses {
     },
   }
 }
+
+const mailerOf = (options: Options, means: MailMeans = {}) =>
+  options.mail && createMailer({ mail: options.mail, means, options })
 
 /** Does something in a house at a moment, and waits for what follows it: here is no answer that it could follow. */
 export async function visit<T>(

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini'
 import type { Feature } from './flow/feature.ts'
 import type { Mailer } from './flow/mail.ts'
+import type { MailMeans } from './flow/mailers/index.ts'
+import type { OpenSocket } from './flow/outbound.ts'
+import { mailProblems } from './mail-options.ts'
 import { people } from './people-options.ts'
 import { ConfigurationError } from './protocol/configuration-error.ts'
 import type { Storage } from './store/port.ts'
@@ -148,6 +151,11 @@ export interface OutboundExceptions {
   allows?(url: string): boolean
   /** Fetches in place of the platform: for a CA of one's own, or no network at all. */
   fetch?: typeof fetch
+  /** Connects in place of the platform. */
+  connect?: (
+    address: { hostname: string; port: number },
+    how: { secureTransport: string; allowHalfOpen: boolean },
+  ) => OpenSocket
 }
 
 /** What `authServer` is given. */
@@ -157,6 +165,8 @@ export type AuthServerOptions = z.input<typeof schema> & {
   features?: readonly Feature[]
   /** Without one nothing is mailed, and what needs mail is not offered. */
   mailer?: Mailer
+  /** What the ways of `mail` need beside settings. */
+  mailMeans?: MailMeans
   [unsafe.outbound]?: OutboundExceptions
 }
 
@@ -173,6 +183,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...domainProblems(parsed.data.clientDomains),
         ...trustProblems(parsed.data),
         ...registrationProblems(parsed.data),
+        ...(given.mailer === undefined ? mailProblems(parsed.data.mail, given.mailMeans) : []),
         ...brandProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { mail } from './mail-options.ts'
 import { colourProblem, LOGO, LONGEST_LOGO, type Theme, WIDEST_RADIUS } from './protocol/brand.ts'
 
 /** A colour that can be read where it is used: refused at start otherwise, with one near it that can. */
@@ -27,6 +28,8 @@ const look = {
   radius: z.optional(z.int().check(z.gte(0), z.lte(WIDEST_RADIUS))),
 }
 
+const mode = z.enum(['optional', 'required'])
+
 /** How people prove who they are: a part of the options. Durations are seconds. */
 export const people = {
   /** Off where CPU is short: argon2id takes tens of milliseconds. */
@@ -34,8 +37,9 @@ export const people = {
   passkeys: z._default(z.boolean(), true),
   /** Codes and links by mail; needs a mailer. */
   emailCodes: z._default(z.boolean(), true),
-  /** `required`: everybody has two factors. */
-  secondFactor: z._default(z.enum(['optional', 'required']), 'optional'),
+  /** `required`: everybody has two factors. By tenant, those that are not named have the choice. */
+  // factors: one word for all, or a word for each tenant
+  secondFactor: z._default(z.union([mode, z.record(z.string(), mode)]), 'optional'),
   // how pages look
   /** Of every tenant; in `tenants`, of one in place of it. */
   brand: z._default(
@@ -50,4 +54,6 @@ export const people = {
   deviceCodeLifetime: z._default(z.int().check(z.gte(60), z.lte(1800)), 600),
   /** User codes that everybody together may try in ten minutes before people have to sign in first. */
   userCodeTries: z._default(z.int().check(z.positive()), 1000),
+  /** How mail is sent; without it, and without a `mailer`, none is. */
+  mail,
 }

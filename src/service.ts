@@ -18,6 +18,11 @@ export interface Env extends StorageBindings {
   TENANTS?: string
   /** One or more secrets, separated by spaces: the first seals, all open. */
   SALLYPORT_SECRET: string
+  /** Sends mail where `SETTINGS.mail.via` is `binding`. */
+  EMAIL?: Pick<SendEmail, 'send'>
+  /** Of the HTTP API that sends mail. */
+  MAIL_TOKEN?: string
+  SMTP_PASSWORD?: string
   /** What else `authServer` may be given: name, signUp, lifetimes …; and where people lie, of several databases. */
   SETTINGS?: Partial<Settings> & { slots?: SlotTable }
 }
@@ -35,6 +40,7 @@ function optionsOf(env: Env, given: Given): AuthServerOptions {
     tenants: (env.TENANTS ?? '').split(',').filter((tenant) => tenant !== ''),
     secrets: (env.SALLYPORT_SECRET ?? '').split(/\s+/),
     storage: storageOf(env),
+    mailMeans: { binding: env.EMAIL, token: env.MAIL_TOKEN, password: env.SMTP_PASSWORD },
   }
 }
 

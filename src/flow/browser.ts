@@ -95,6 +95,25 @@ export async function startSession(
   return session
 }
 
+/**
+ * Another cookie for a session whose person has proven more; it goes on as the same one, signed in when it was. False when
+ * it is not the one of this browser any more.
+ */
+export async function stepUpSession(
+  { sid, sub }: { sid: string; sub: string },
+  amr: readonly string[],
+  context: Context,
+): Promise<boolean> {
+  const { cookies, now, store } = context
+  const ref = await readSessionSecret(cookies.get('session') ?? '')
+  const there = ref && (await store.sessions.find(ref, now))
+  if (ref === undefined || there?.session.sid !== sid || there.user.sub !== sub) return false
+  const { secret, secret_hash } = await makeSessionSecret(sub)
+  if (!(await store.sessions.stepUp(ref, { acr: acrOf(amr), amr }, secret_hash))) return false
+  cookies.set('session', secret, there.session.expires_at - now)
+  return true
+}
+
 export function forgetSession({ cookies }: Context): void {
   cookies.remove('session')
   cookies.set('browser', randomId())

@@ -13,9 +13,9 @@ export interface Cookies {
 
 /**
  * `browser`: binds pages to the browser they were shown in. `session`: who is signed in. `device`: who has signed in before.
- * `language`: what its person chose to read.
+ * `language`: what its person chose to read. `remembered`: who need not give the second proof here for a while.
  */
-export type CookieName = 'browser' | 'session' | 'device' | 'language'
+export type CookieName = 'browser' | 'session' | 'device' | 'language' | 'remembered'
 
 /**
  * RFC 6265bis §4.1.3.2 for the prefix. A path below one host cannot keep cookies apart under `__Host-`, so the name carries

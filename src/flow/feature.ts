@@ -191,6 +191,8 @@ export interface Answers {
   /** Scopes allowed on the consent page just now. */
   consent?: readonly string[]
   denied?: true
+  /** The person would not give a second proof, or set one up. */
+  declined?: true
 }
 
 export interface ResponseMode {

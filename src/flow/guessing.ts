@@ -21,6 +21,13 @@ export async function limitsFor(
   ]
 }
 
+/** The same for the second proof: by itself, so that the first one, given again and again, forgives nothing of it. */
+export async function secondProofLimits(user: User, context: Context): Promise<readonly Limit[]> {
+  const [account, address] = await limitsFor(user.email, user, context)
+  const limits = [account, address].filter((limit) => limit !== undefined)
+  return limits.map((limit) => ({ ...limit, key: `second/${limit.key}` }))
+}
+
 export const signUpLimits = ({ request }: Context): readonly Limit[] => [
   { key: `sign-up/${addressOf(request)}`, attempts: 20, window: 3600, longest: 900 },
 ]

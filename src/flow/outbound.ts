@@ -52,6 +52,31 @@ export async function fetchPublic(
   return ask(url, outbound, way)
 }
 
+/** As much of a socket of the platform as is used here. */
+export interface OpenSocket {
+  readable: ReadableStream
+  writable: WritableStream
+  closed?: Promise<unknown>
+  opened?: Promise<unknown>
+  startTls(): OpenSocket
+  close(): Promise<unknown>
+}
+
+/** A connection to a server that the operator has named, which no request can choose. */
+export async function openSocket(
+  address: { hostname: string; port: number },
+  secureTransport: string,
+  { options }: { options: Pick<OutboundOptions, 'outbound'> },
+): Promise<OpenSocket> {
+  const how = { secureTransport, allowHalfOpen: false }
+  const connect = options.outbound?.connect ?? (await import('cloudflare:sockets')).connect
+  const socket = connect(address, how)
+  // whoever reads hears of it; nobody waits for these
+  socket.opened?.catch(() => undefined)
+  socket.closed?.catch(() => undefined)
+  return socket
+}
+
 interface Way {
   options: OutboundOptions
   late: AbortSignal

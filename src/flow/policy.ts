@@ -1,6 +1,7 @@
 import { cellOfClient } from '../protocol/cell-number.ts'
 import {
   invalidGrant,
+  invalidRequest,
   invalidScope,
   invalidTarget,
   serverError,
@@ -14,6 +15,7 @@ import { ACCESS_TOKEN_TYPE, ID_JAG_TOKEN_TYPE } from '../protocol/token-type.ts'
 import type { Client, Resource } from '../store/port.ts'
 import type { KeyRing } from '../tokens/key-ring.ts'
 import type { TokenPlan } from '../tokens/plan.ts'
+import { isEnoughFor } from './acr.ts'
 import type { Approval, ClientContext, Exchanged, SenderConstraint } from './feature.ts'
 import type { Registry } from './registry.ts'
 
@@ -69,6 +71,7 @@ export function decide(
   given: Facts,
 ): TokenPlan {
   requireSameKey(approval.cnf, constraint)
+  requireProof(approval, given.client)
   const { assertion } = approval
   if (assertion) return planAssertion({ ...approval, assertion }, constraint, given)
   const { client, issuer } = given
@@ -97,6 +100,18 @@ export function decide(
     ...(approval.refresh_token !== undefined && { refresh_token: approval.refresh_token }),
     ...(constraint && { cnf: constraint.cnf }),
   }
+}
+
+/**
+ * What rests on a person's sign-in is worth no more than that sign-in: a client that is registered to need two factors gets
+ * nothing of one, by whatever grant. What no person has a part in is left alone.
+ */
+function requireProof({ assertion, exchanged, grant }: Approval, client: Client): void {
+  const proven = assertion ?? grant
+  if (proven === undefined || isEnoughFor(client, proven.acr)) return
+  const why = `the person has not signed in with ${client.required_acr}, which this client needs`
+  // RFC 8693 §2.2.2 has a word of its own for a token that policy does not accept
+  throw exchanged || assertion ? invalidRequest(why) : invalidGrant(`${why}; authorize again`)
 }
 
 /** RFC 6749 §6: never more than was granted; scopes about a person need a person. */

@@ -1,9 +1,11 @@
 import type { User } from '../store/port.ts'
+import { randomId } from '../tokens/secret.ts'
 import { startSession } from './browser.ts'
 import type { Context } from './context.ts'
 import { isKnownDevice, rememberDevice } from './guessing.ts'
 import { notice } from './notice.ts'
 import type { Pending } from './pending.ts'
+import { factorsOf, isWaived } from './second-factors.ts'
 import { goOn } from './sign-in.ts'
 
 /**
@@ -15,22 +17,13 @@ export async function proven(
   pending: Pending,
   context: Context,
 ): Promise<Response> {
-  const { registry, now } = context
   if (amr.includes('mfa') || (await isWaived(user, context))) {
     return signInAs({ user, amr }, pending, context)
   }
-  for (const factor of registry.secondFactors) {
-    if (!(await factor.has(user, context))) continue
-    return factor.ask({ ...pending, proven: { sub: user.sub, amr, at: now } }, context)
-  }
-  return signInAs({ user, amr }, pending, context)
-}
-
-async function isWaived(user: User, context: Context): Promise<boolean> {
-  for (const waives of context.registry.secondFactorWaivers) {
-    if (await waives(user, context)) return true
-  }
-  return false
+  const [factor] = await factorsOf(user, context)
+  if (factor === undefined) return signInAs({ user, amr }, pending, context)
+  const proven = { sub: user.sub, amr, at: context.now, id: randomId() }
+  return factor.ask({ ...pending, proven }, context)
 }
 
 /** Signs in who has proven enough, under a new session, and takes up what waited. */

@@ -48,8 +48,17 @@ export const factorsInOrder = ['passkey', 'totp', 'recovery-code'] as const
 export interface SecondFactor {
   name: (typeof factorsInOrder)[number]
   has(user: User, context: Context): Promise<boolean>
-  /** Its page; `pending.proven` says who has proven what before. */
-  ask(pending: Pending, context: Context, reason?: 'step-up'): Promise<Response>
+  /** Its page; `pending.proven` says who has proven what before. Its answer ends in `provenTwice`. */
+  ask(pending: Pending, context: Context, view?: SecondProofView): Promise<Response>
+  /** For who has none: the page that sets one up, after which `pending` goes on. */
+  setUp?(pending: Pending, person: Person, context: Context): Promise<Response>
+}
+
+/** What its page has to say. */
+export interface SecondProofView {
+  problem?: 'wrong' | 'throttled' | 'missing'
+  /** Seconds. */
+  retryAfter?: number
 }
 
 /** What somebody has proven of themself so far, in this browser. */
@@ -57,8 +66,14 @@ export interface Proven {
   sub: string
   /** RFC 8176. */
   amr: readonly string[]
-  /** Epoch seconds. */
+  /** When the second proof was first asked for. Epoch seconds. */
   at: number
+  /** Of the challenge that counts the tries, and is finished once. */
+  id: string
+  /** Whoever is signed in already, in this session, proves more. */
+  sid?: string
+  /** Why more is asked of them: the application wants it, or what they are about to do is dangerous. */
+  reason?: 'step-up' | 'dangerous'
 }
 
 /** In this order they stand on the account page. */

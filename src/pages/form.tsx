@@ -28,6 +28,7 @@ interface FieldProps {
   type?: 'text' | 'email' | 'password'
   value?: string | undefined
   autocomplete: string
+  inputmode?: 'numeric'
   minlength?: number
   autofocus?: boolean
   autocapitalize?: 'characters'

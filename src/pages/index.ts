@@ -2,6 +2,12 @@
 export type { Child } from 'hono/jsx'
 export type { AccountProps, AccountSession, ConnectedApp } from './account.tsx'
 export { accountPage } from './account.tsx'
+export {
+  recoveryCodesPage,
+  recoveryRemakePage,
+  totpRemovePage,
+  totpSetUpPage,
+} from './authenticator.tsx'
 export type { ChooseAccountProps, Person } from './choose-account.tsx'
 export { chooseAccountPage } from './choose-account.tsx'
 export type { ClientFacts } from './client.tsx'
@@ -19,6 +25,7 @@ export type { MailFacts, MailKind, MailProps } from './mail.tsx'
 export { mailOf } from './mail.tsx'
 export type { ReturnProps } from './return.tsx'
 export { returnPage } from './return.tsx'
+export { rememberedDevicesSection, secondFactorSection, secondProofPage } from './second-factor.tsx'
 export type { SignInProps } from './sign-in.tsx'
 export { signInPage } from './sign-in.tsx'
 export type { SignUpProps } from './sign-up.tsx'

@@ -58,6 +58,10 @@ ul { list-style: none; }
 bdi, q { overflow-wrap: anywhere; }
 small { font-size: .875rem; color: var(--soft); }
 em { font-style: normal; }
+h1:lang(ar) { letter-spacing: 0; }
+:lang(ar) { quotes: '«' '»'; }
+input:is([type='email'], [type='password'], [inputmode='numeric']):lang(ar) { direction: ltr; text-align: end; }
+:lang(ja) { word-break: auto-phrase; line-break: strict; }
 
 .door { padding: 1.25rem 1.25rem 0; max-width: 30rem; margin: 0 auto; }
 .door.wide { max-width: 46rem; padding-bottom: 2rem; }
@@ -65,7 +69,7 @@ header {
   display: flex; align-items: center; gap: .5rem;
   font-weight: 600; font-size: .9375rem; color: var(--soft); margin-bottom: 1.75rem;
 }
-header img { height: 2rem; max-width: 12rem; object-fit: contain; object-position: left; }
+header img { max-height: 2rem; max-width: 12rem; }
 header .icon { color: var(--accent); width: 1.375rem; height: 1.375rem; }
 main { display: grid; gap: var(--gap); }
 main > *, form > * { min-width: 0; }
@@ -156,7 +160,8 @@ dt { color: var(--soft); }
 .scopes div { min-height: 2.25rem; }
 .scopes label { cursor: pointer; }
 .scopes .icon { color: var(--soft); }
-.scopes input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
+.check { display: flex; align-items: center; gap: .75rem; min-height: 2.75rem; font-weight: 400; cursor: pointer; }
+.scopes input, .check input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
 .scopes small { display: block; font-size: .8125rem; }
 .high em { color: var(--warn); font-weight: 600; }
 .decide {
@@ -194,7 +199,14 @@ summary { cursor: pointer; padding: .625rem 0; color: var(--soft); }
 .languages .icon { width: 1.125rem; height: 1.125rem; }
 .languages form { display: flex; flex-wrap: wrap; gap: 0; margin-inline: -1.125rem; }
 pre, code { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
-pre { white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
+code { unicode-bidi: isolate; }
+pre { unicode-bidi: plaintext; white-space: pre-wrap; padding: .875rem; border-radius: var(--round); background: var(--paper); }
+
+.whose { display: block; }
+.qr { width: 13rem; max-width: 100%; border-radius: var(--round); background: #fff; justify-self: center; shape-rendering: crispEdges; }
+.key { user-select: all; }
+.codes { columns: 2; }
+@media print { button, .button { display: none; } }
 
 @media (max-width: 22rem) { dl div { grid-template-columns: 1fr; } }
 @media (max-height: 46rem) {

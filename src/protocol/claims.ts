@@ -35,6 +35,8 @@ export interface RequestedClaims {
   userinfo: readonly string[]
   /** The one person the answer may be about. */
   sub?: string
+  /** How they should have signed in. §5.5.1.1. */
+  acr?: { essential: boolean; values: readonly string[] }
 }
 
 /** The `claims` parameter; `undefined` when it is absent or not a JSON object of the expected shape. */
@@ -44,14 +46,20 @@ export function parseClaims(claims: string | undefined): RequestedClaims | undef
   const id_token = members(asked['id_token']) ?? {}
   const userinfo = members(asked['userinfo']) ?? {}
   const sub = members(id_token['sub'])?.['value']
+  const acr = members(id_token['acr'])
   return {
     id_token: known(id_token),
     userinfo: known(userinfo),
     ...(typeof sub === 'string' && { sub }),
+    ...(acr && { acr: { essential: acr['essential'] === true, values: textsIn(acr) } }),
   }
 }
 
 const known = (asked: object) => Object.keys(asked).filter((name) => standardClaims.includes(name))
+
+/** The `value` or `values` of a claim that is asked for. */
+const textsIn = ({ value, values }: Record<string, unknown>): readonly string[] =>
+  [value, values].flat().filter((one) => typeof one === 'string')
 
 const members = (value: unknown): Record<string, unknown> | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -21,6 +21,13 @@ export function memorySessions(data: MemoryData): Store['sessions'] {
       const consented = agreed && data.consents.get(consentKey({ sub: user.sub, ...agreed }))
       return { session, user, ...(consented && { consented }) }
     },
+    async stepUp({ secret_hash: former }, proven, secret_hash) {
+      const session = data.sessions.get(former)
+      if (session === undefined) return false
+      data.sessions.delete(former)
+      data.sessions.set(secret_hash, { ...session, ...proven })
+      return true
+    },
     async touch(sid, now) {
       for (const [key, session] of data.sessions) {
         if (session.sid === sid) data.sessions.set(key, { ...session, last_seen_at: now })

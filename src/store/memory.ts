@@ -9,6 +9,7 @@ import { forgetActivity, type KeptActivity, memoryActivity } from './memory-acti
 import { memoryChallenges } from './memory-challenges.ts'
 import { memoryDeviceCodes } from './memory-device-codes.ts'
 import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
+import { type KeptFactors, memoryFactors, noFactors } from './memory-factors.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import { type KeptLinks, memoryLinkedAccounts } from './memory-linked-accounts.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
@@ -50,6 +51,7 @@ export interface MemoryData {
   attempts: Map<string, Attempts>
   used: Map<string, number>
   challenges: Map<string, ChallengeRow>
+  factors: KeptFactors
   deviceCodes: Map<string, DeviceRow>
   documents: KeptDocuments
   links: KeptLinks
@@ -109,6 +111,7 @@ const emptyData = (): MemoryData => ({
   attempts: new Map(),
   used: new Map(),
   challenges: new Map(),
+  factors: noFactors(),
   deviceCodes: new Map(),
   documents: new Map(),
   links: new Map(),
@@ -148,6 +151,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     throttle: memoryThrottle(data),
     replays: memoryReplays(data),
     challenges: memoryChallenges(data.challenges),
+    factors: memoryFactors(data.factors),
     deviceCodes: memoryDeviceCodes(data.deviceCodes),
     documents: memoryDocuments(data.documents),
     activity: memoryActivity(data.activity),

@@ -93,6 +93,15 @@ export interface Sessions {
     agreed?: Omit<ConsentKey, 'sub'>,
   ): Promise<{ session: Session; user: User; consented?: readonly string[] } | undefined>
   touch(sid: string, now: number): Promise<void>
+  /**
+   * Their person has proven more: from now on another cookie's value finds the session, and the former finds nothing. Of
+   * any number at once, one is true.
+   */
+  stepUp(
+    ref: SessionRef,
+    proven: Pick<Session, 'acr' | 'amr'>,
+    secret_hash: string,
+  ): Promise<boolean>
   list(sub: string, now: number): Promise<readonly Session[]>
   /** Some of those that match, up to a hundred: what is ended makes room for the others. */
   started(which: SessionSelection): Promise<readonly Pick<Session, 'sub' | 'sid'>[]>

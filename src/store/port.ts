@@ -5,6 +5,7 @@ import type { Challenges } from './port-challenges.ts'
 import type { Clients, Resources } from './port-clients.ts'
 import type { DeviceCodes } from './port-device-codes.ts'
 import type { Documents } from './port-documents.ts'
+import type { Factors } from './port-factors.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
 import type { LinkedAccounts } from './port-linked-accounts.ts'
@@ -16,6 +17,7 @@ export type * from './port-challenges.ts'
 export type * from './port-clients.ts'
 export type * from './port-device-codes.ts'
 export type * from './port-documents.ts'
+export type * from './port-factors.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
 export type * from './port-linked-accounts.ts'
@@ -41,6 +43,7 @@ export interface Store {
   logouts: Logouts
   throttle: Throttle
   challenges: Challenges
+  factors: Factors
   deviceCodes: DeviceCodes
   replays: Replays
   documents: Documents

@@ -30,6 +30,9 @@ export type Purpose =
   | 'key'
   | 'device'
   | 'trace'
+  | 'totp'
+  | 'totp-setup'
+  | 'recovery-code'
   | 'device-code'
 
 export interface Opened<T> {

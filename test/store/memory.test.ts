@@ -6,6 +6,7 @@ import { challengesContract } from './challenges-contract.ts'
 import { type Subject, storageContract } from './contract.ts'
 import { deviceCodesContract } from './device-codes-contract.ts'
 import { documentsContract } from './documents-contract.ts'
+import { factorsContract } from './factors-contract.ts'
 import { grantModel } from './grant-model.ts'
 import { linkedAccountsContract } from './linked-accounts-contract.ts'
 import { peopleContract } from './people-contract.ts'
@@ -32,6 +33,7 @@ accountContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 challengesContract(memory)
+factorsContract('memory', memory)
 deviceCodesContract(memory)
 registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)

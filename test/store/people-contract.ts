@@ -54,6 +54,24 @@ export function peopleContract(name: string, make: () => Promise<Subject>): void
       expect(await store.sessions.find(adas('secret one'), NOW)).toBeUndefined()
     })
 
+    it('row 14: who steps up has another cookie and the same session; the former finds nothing, and of ten one does', async () => {
+      const session = aSession('ada')
+      await store.sessions.start(session, 'secret')
+      await store.sessions.start(aSession('ada'), 'other secret')
+      const proven = { acr: 'urn:sallyport:acr:2fa', amr: ['pwd', 'otp', 'mfa'] }
+      const all = await Promise.all(
+        Array.from({ length: 10 }, (_, n) =>
+          store.sessions.stepUp(adas('secret'), proven, `stepped ${n}`),
+        ),
+      )
+      expect(all.filter(Boolean)).toHaveLength(1)
+      const found = await store.sessions.find(adas(`stepped ${all.indexOf(true)}`), NOW)
+      expect(found?.session).toEqual({ ...session, ...proven })
+      expect(await store.sessions.find(adas('secret'), NOW)).toBeUndefined()
+      expect((await store.sessions.find(adas('other secret'), NOW))?.session.amr).toEqual(['pwd'])
+      expect(await store.sessions.list('ada', NOW)).toHaveLength(2)
+    })
+
     it('sessions of a disabled person are gone', async () => {
       await store.sessions.start(aSession('ada'), 'secret')
       await store.users.disable('ada', NOW)

@@ -8,6 +8,7 @@ import { accountContract } from '../store/account-contract.ts'
 import { challengesContract } from '../store/challenges-contract.ts'
 import { type Subject, storageContract } from '../store/contract.ts'
 import { deviceCodesContract } from '../store/device-codes-contract.ts'
+import { factorsContract } from '../store/factors-contract.ts'
 import { grantModel } from '../store/grant-model.ts'
 import { linkedAccountsContract } from '../store/linked-accounts-contract.ts'
 import { peopleContract } from '../store/people-contract.ts'
@@ -50,6 +51,8 @@ registrationsContract('D1, KV and Durable Objects', over(env))
 registrationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 grantModel('D1, KV and Durable Objects', real, 60)
 challengesContract(over(env))
+factorsContract('D1', over(env))
+factorsContract('four D1 databases', over(env, FOUR))
 deviceCodesContract(over(env))
 accountContract('D1, KV and Durable Objects', over(env))
 accountContract('four D1 databases, KV and Durable Objects', over(env, FOUR))

@@ -1,3 +1,4 @@
+import { isEnoughFor } from '../../flow/acr.ts'
 import { findClient } from '../../flow/client.ts'
 import type { Approval, ClientContext } from '../../flow/feature.ts'
 import { type Actor, actingFor, LONGEST_CHAIN, lengthOf, mayAct } from '../../protocol/actor.ts'
@@ -65,6 +66,8 @@ async function liveToken(
   const client = await findClient(live.claims.client_id, context)
   if (client === undefined || client.disabled_at !== undefined)
     throw refused(which, 'the client it was issued to is disabled')
+  if (live.grant && !isEnoughFor(client, live.claims['acr']))
+    throw refused(which, 'the client it was issued to needs a stronger sign-in by now')
   return live
 }
 

@@ -50,7 +50,12 @@ export function inspectorPage(p: InspectorProps): string {
 type Words = Text['inspector']
 
 /** No history, no dictionary, no password manager: what is typed here is nobody's business. */
-const discreet = { autocomplete: 'off', autocapitalize: 'none', spellcheck: false } as const
+const discreet = {
+  autocomplete: 'off',
+  autocapitalize: 'none',
+  spellcheck: false,
+  dir: 'ltr',
+} as const
 
 function Asked({ t, issuer }: { t: Words; issuer: string }) {
   return (

@@ -4,6 +4,7 @@ import type { ConsentKey, Resource, Session, Store, User } from '../port.ts'
 import { activityTable } from './activity-table.ts'
 import { clientTable } from './client-table.ts'
 import { closing } from './closing.ts'
+import { factorTable } from './factor-table.ts'
 import { grantTable } from './grant-table.ts'
 import { linkedAccountTable } from './linked-account-table.ts'
 import { logoutTable } from './logout-table.ts'
@@ -38,6 +39,7 @@ export function createDatabase(shards: Shards, tenant: string, memo: Memos) {
       people: (client_id: string) =>
         memo.people(`${tenant}/${client_id}`, false, () => grants.countPeople(client_id)),
     },
+    factors: factorTable(shards, tenant),
     logouts: logoutTable(shards, tenant, clients.find),
     activity: activityTable(shards, tenant),
   }
@@ -59,6 +61,15 @@ function sessionTable(shards: Shards, tenant: string): Store['sessions'] {
         is: mine(and(eq(sessions.secret_hash, secret_hash), gt(sessions.expires_at, now))),
         agreed: { tenant, ...agreed },
       }),
+    async stepUp({ slot, secret_hash: former }, { acr, amr }, secret_hash) {
+      const stepped = await shards
+        .at(slot)
+        .update(sessions)
+        .set({ secret_hash, acr, amr })
+        .where(mine(eq(sessions.secret_hash, former)))
+        .returning({ sid: sessions.sid })
+      return stepped.length > 0
+    },
     async touch(sid, now) {
       await shards
         .holding(sid)

@@ -123,6 +123,7 @@ function assemble(
     keys: createKeys(env, tenant),
     throttle: throttle(env, tenant),
     challenges: challenges(env, tenant),
+    factors: database.factors,
     deviceCodes: deviceCodes(env, tenant),
     replays: replays(env, tenant),
     documents: createDocuments(env, tenant),

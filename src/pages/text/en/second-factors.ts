@@ -1,2 +1,81 @@
 /** A second proof: codes of an app, recovery codes, remembered devices. */
-export const secondFactors = {}
+export const secondFactors = {
+  proof: {
+    title: { totp: 'Enter the code from your app', 'recovery-code': 'Enter a recovery code' },
+    intro: {
+      totp: 'Open your authenticator app and type the six digits it shows for this account.',
+      'recovery-code': 'Type one of the codes you saved. It works once.',
+    },
+    code: { totp: 'Code from the app', 'recovery-code': 'Recovery code' },
+    submit: 'Continue',
+    remember: 'Don’t ask for the code in this browser for 30 days',
+    wrong: {
+      totp: 'That code is not right, or it was used already. Wait for the next one and try again.',
+      'recovery-code': 'That code is not one of yours, or it was used already.',
+    },
+    otherWay: 'Use another way',
+    use: {
+      passkey: 'Use a passkey',
+      totp: 'Use the code from your app',
+      'recovery-code': 'Use a recovery code',
+    },
+    reason: {
+      'step-up': 'This app asks for a second proof that it is you.',
+      dangerous: 'To protect your account, please prove once more that it is you.',
+    },
+    notNow: 'Not now',
+  },
+  setUp: {
+    title: 'Set up an authenticator app',
+    needed:
+      'This app asks everyone for a second proof at sign-in. Set yours up now; it takes a minute.',
+    scan: 'Scan this code with an authenticator app.',
+    qr: 'QR code for your authenticator app',
+    sameDevice: 'Open it in an app on this device',
+    typed: 'Or type this key into the app:',
+    key: 'Key',
+    confirm: 'Then type the six digits the app shows.',
+    submit: 'Turn on',
+    notNow: 'Not now',
+    cancel: 'Cancel',
+    wrong:
+      'That code is not right. Check that the app has the key above, and that the time on your device is correct.',
+  },
+  remove: {
+    title: 'Turn off the authenticator app?',
+    text: 'You will no longer be asked for its codes when you sign in. Your recovery codes go with it, unless you have another second factor.',
+    submit: 'Turn off',
+    cancel: 'Keep it',
+  },
+  codes: {
+    title: 'Save your recovery codes',
+    text: 'If you lose your phone or your passkeys, one of these gets you in. Each works once. We show them only now.',
+    list: 'Recovery codes',
+    download: 'Download as a text file',
+    keep: 'Keep them where others cannot see them: in a password manager, or printed.',
+    file: (house: string) => `Recovery codes for ${house}`,
+    done: 'I have saved them',
+    remakeTitle: 'Make new recovery codes?',
+    remakeText: 'The codes you have now will stop working.',
+    remake: 'Make new codes',
+    cancel: 'Keep the ones I have',
+  },
+  account: {
+    title: 'Second step at sign-in',
+    off: 'Off. Add an authenticator app, and a stolen password alone opens nothing.',
+    app: 'Authenticator app',
+    added: 'Added',
+    setUp: 'Set up',
+    remove: 'Turn off',
+    codes: 'Recovery codes',
+    left: (count: number) =>
+      count === 0 ? 'None left.' : count === 1 ? 'One left.' : `${count} left.`,
+    few: 'Make new ones before you run out.',
+    remake: 'Make new ones',
+    devices: 'Browsers that skip the second step',
+    until: 'Until',
+    lastUsed: 'last used',
+    forget: 'Ask again',
+    forgetAll: 'Ask again everywhere',
+  },
+}
