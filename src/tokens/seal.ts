@@ -34,6 +34,7 @@ export type Purpose =
   | 'totp-setup'
   | 'recovery-code'
   | 'device-code'
+  | 'auth-session'
 
 export interface Opened<T> {
   value: T

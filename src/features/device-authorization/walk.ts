@@ -61,7 +61,9 @@ async function decided(
     const question = await whatIsMissing(request, context)
     if (question !== undefined) return await question.page()
   } catch (error) {
-    if (!(error instanceof OAuthError) || error.error !== 'access_denied') throw error
+    // what would be told to a client in its browser: this one hears of it when it polls
+    const isTold = error instanceof OAuthError && error.status < 500 && error.page === 'bad-request'
+    if (!isTold) throw error
     return answer({ isAllowed: false }, request, { user_code, context })
   }
   return answer({ isAllowed: true }, request, { user_code, context })
