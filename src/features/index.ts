@@ -1,5 +1,6 @@
 /** What Sallyport speaks: one specification a line. Order has no meaning. */
 export { accountPages } from './account/index.ts'
+export { appLinks } from './app-links.ts'
 export { authorizationCode } from './authorization-code.ts'
 export { backChannelLogout } from './back-channel-logout.ts'
 export { clientCredentials } from './client-credentials.ts'
