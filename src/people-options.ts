@@ -54,6 +54,8 @@ export const people = {
   deviceCodeLifetime: z._default(z.int().check(z.gte(60), z.lte(1800)), 600),
   /** User codes that everybody together may try in ten minutes before people have to sign in first. */
   userCodeTries: z._default(z.int().check(z.positive()), 1000),
+  /** How long who deletes their account can still keep it. */
+  deletionGrace: z._default(z.int().check(z.positive()), 14 * 86_400),
   /** How mail is sent; without it, and without a `mailer`, none is. */
   mail,
 }

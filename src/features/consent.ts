@@ -7,6 +7,7 @@ import {
   type Question,
 } from '../flow/feature.ts'
 import { consentRequired } from '../flow/interaction.ts'
+import { notice } from '../flow/notice.ts'
 import { openPending, sealPending } from '../flow/pending.ts'
 import { clientFacts, show } from '../flow/show.ts'
 import { goOn, pendingOf } from '../flow/sign-in.ts'
@@ -14,6 +15,7 @@ import { accessDenied, invalidRequest } from '../protocol/errors.ts'
 import { redirectOrigin } from '../protocol/redirect-uri.ts'
 import { isWithin, narrow } from '../protocol/scope.ts'
 import { showUserCode } from '../protocol/user-code.ts'
+import type { Client } from '../store/port.ts'
 
 /**
  * A person decides what an application may do. What was allowed is remembered by person, client, resource and the place
@@ -60,6 +62,17 @@ async function remember(
     redirect_origin: redirectOrigin(request.redirect_uri),
   }
   await store.consents.remember(key, allowed, now)
+  const { user, consented } = request.person ?? {}
+  if (user !== undefined && consented === undefined && client.trust !== 'first-party') {
+    const about = nameOf(client)
+    notice('app_connected', { user, about, client_id: client.client_id }, context)
+  }
+}
+
+/** What is certain of a client beside what it calls itself. */
+function nameOf({ client_id, client_name, source }: Client): string {
+  const domain = source === 'document' ? new URL(client_id).hostname : undefined
+  return [client_name ?? client_id, ...(domain ? [`(${domain})`] : [])].join(' ')
 }
 
 async function consentPage(

@@ -1,7 +1,7 @@
 import type { Context } from '../flow/context.ts'
 import { defineFeature } from '../flow/feature.ts'
 import { json } from '../flow/render.ts'
-import { claimsOf } from '../flow/user-claims.ts'
+import { claimsOf, isActive } from '../flow/user-claims.ts'
 import { readBearer } from '../protocol/bearer.ts'
 import { claimsOfScope } from '../protocol/claims.ts'
 import { insufficientScope, invalidToken } from '../protocol/errors.ts'
@@ -27,8 +27,7 @@ async function userinfo(context: Context): Promise<Response> {
     })
   }
   const user = await context.store.users.find(live.claims.sub)
-  if (user === undefined || user.disabled_at !== undefined)
-    throw refused('the person is no longer known here')
+  if (!isActive(user)) throw refused('the person is no longer known here')
   const names = scope.flatMap((name) => claimsOfScope[name] ?? [])
   return json({
     sub: user.sub,

@@ -5,15 +5,18 @@ import {
   CHECKPOINT_TYPE,
 } from '../protocol/audit-chain.ts'
 import type { Minted, TokenPlan } from '../tokens/plan.ts'
+import { remember } from './activity.ts'
 import type { Context, House } from './context.ts'
 
 type Recorded = Pick<House, 'store' | 'keys' | 'issuer' | 'now' | 'waitUntil'> & {
   request_id?: string
+  request?: Request
 }
 
 /**
  * Notes a security event twice: as a line of the log at once, and in the chain of the audit after the answer has left.
- * What cannot be written there is an error line with the whole event; no request fails of it.
+ * What cannot be written there is an error line with the whole event; no request fails of it. What concerns a person is
+ * noted for them, too.
  */
 export function record(
   event: string,
@@ -26,6 +29,7 @@ export function record(
   const known = { ...(request_id !== undefined && { request_id }), ...Object.fromEntries(said) }
   console.log(JSON.stringify({ event, issuer: issuer.identifier, ...known }))
   house.waitUntil(append({ at: now, event, details: known }, house))
+  remember(event, details, house)
 }
 
 async function append(event: AuditEvent, house: Recorded) {

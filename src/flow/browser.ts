@@ -56,8 +56,25 @@ function requireOwnOrigin(request: Request, own: string): void {
 /** Seconds between two notes of when a session was last seen. */
 const SEEN_INTERVAL = 300
 
-/** Who is signed in in this browser, with what they agreed to before for a client. */
+/** Who is signed in in this browser, with what they agreed to before for a client. One who is leaving is nobody. */
 export async function whoIsThere(
+  context: Context,
+  agreed?: Omit<ConsentKey, 'sub'>,
+): Promise<Person | undefined> {
+  const person = await whoseBrowser(context, agreed)
+  return person?.user.deletes_at === undefined ? person : undefined
+}
+
+/** Who is signed in in this browser to be deleted soon: all they can do is to stay. */
+export async function whoIsLeaving(
+  context: Context,
+): Promise<(Person & { deletes_at: number }) | undefined> {
+  const person = await whoseBrowser(context)
+  const deletes_at = person?.user.deletes_at
+  return person && deletes_at !== undefined ? { ...person, deletes_at } : undefined
+}
+
+async function whoseBrowser(
   { cookies, store, now, waitUntil }: Context,
   agreed?: Omit<ConsentKey, 'sub'>,
 ): Promise<Person | undefined> {
@@ -76,7 +93,7 @@ export async function startSession(
   context: Context,
 ): Promise<Session> {
   const { now, request, store, options } = context
-  const former = await whoIsThere(context)
+  const former = await whoseBrowser(context)
   const session: Session = {
     sid: personalId(user.sub),
     sub: user.sub,

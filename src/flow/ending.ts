@@ -36,6 +36,19 @@ export async function endSessions(
   }
 }
 
+/**
+ * Ends every session of a person but one, and closes every grant, those with `offline_access` too: whoever else was in this
+ * account is out, in browsers and in applications, and no browser is let in without the second proof any more. What the
+ * person agreed to stays; it gives access to nobody by itself.
+ */
+export async function endAllAccess(sub: string, house: House, keep?: string): Promise<void> {
+  const sessions = await house.store.sessions.list(sub, house.now)
+  const sids = sessions.map(({ sid }) => sid).filter((sid) => sid !== keep)
+  await endSessions(sub, sids, house)
+  await house.store.grants.closeAll({ sub }, house.now)
+  await house.store.factors.forgetDevices(sub)
+}
+
 /** Takes the access of an application back, at the person's own wish: what they agreed to, and every grant under it. */
 export async function disconnect(
   { sub, client_id }: { sub: string; client_id: string },

@@ -21,6 +21,24 @@ export async function limitsFor(
   ]
 }
 
+/**
+ * What sending mail is limited by: the mailbox, by the quarter of an hour and by the day, so that nobody floods a stranger's,
+ * and the network that asks. A browser in which this person has signed in before counts by itself here too. The keys are
+ * hashes, the same for known and unknown addresses.
+ */
+export async function mailLimits(
+  email: string,
+  user: User | undefined,
+  context: Context,
+): Promise<readonly Limit[]> {
+  const mailbox = (await knownDevice(user, context)) ?? (await sha256(email))
+  return [
+    { key: `mail/${mailbox}`, attempts: 5, window: 900, longest: 900 },
+    { key: `mail-day/${mailbox}`, attempts: 20, window: 86_400, longest: 3600 },
+    { key: `mail-by/${addressOf(context.request)}`, attempts: 40, window: 900, longest: 300 },
+  ]
+}
+
 /** The same for the second proof: by itself, so that the first one, given again and again, forgives nothing of it. */
 export async function secondProofLimits(user: User, context: Context): Promise<readonly Limit[]> {
   const [account, address] = await limitsFor(user.email, user, context)

@@ -1,6 +1,8 @@
+import type { Options } from '../options.ts'
 import type { MailFacts, MailKind, MailProps } from '../pages/index.ts'
 import type { User } from '../store/port.ts'
 import type { Context } from './context.ts'
+import { pageProps } from './render.ts'
 
 /** A mail as it leaves: both forms of one text. */
 export interface Mail {
@@ -35,6 +37,8 @@ export interface Letter
   to: string
   /** Whose address it is, where that is known: they are written to in their language. */
   user?: User | undefined
+  /** Epoch seconds; in place of `about`, in their language. */
+  date?: number | undefined
   /** Of the pages that led here. */
   ui_locales?: string | undefined
 }
@@ -72,20 +76,32 @@ export function mailLater(letter: Letter, context: Context): void {
 const WITHOUT_FACTS: readonly MailKind[] = ['invitation']
 
 async function written(letter: Letter, context: Context): Promise<Mail> {
-  const { issuer, options, request } = context
+  const { identifier } = context.issuer
   const { mailOf, chooseLanguage } = await import('../pages/index.ts')
-  const { kind, to, user, ui_locales, ...props } = letter
+  const { kind, to, user, ui_locales = '', ...props } = letter
   const locale = user?.claims['locale']
-  const lang = chooseLanguage({
-    // OpenID Connect Core §5.1: some write en_US
-    ui_locales: [typeof locale === 'string' ? locale.replace('_', '-') : '', ui_locales].join(' '),
-    acceptLanguage: request.headers.get('accept-language') ?? '',
-  })
-  const house = { name: options.name, identifier: issuer.identifier }
+  // OpenID Connect Core §5.1: some write en_US
+  const own = typeof locale === 'string' ? locale.replace('_', '-') : undefined
+  // their own language, whoever has asked; else that of the page
+  const { lang, brand } = pageProps(
+    context,
+    (page) =>
+      chooseLanguage({
+        ...page,
+        chosen: own,
+        ui_locales: `${page.chosen ?? ''} ${page.ui_locales}`,
+      }),
+    ui_locales,
+  )
+  const about = letter.date === undefined ? letter.about : await dateIn(letter.date, lang)
   const facts = WITHOUT_FACTS.includes(kind) ? undefined : await factsOf(context, lang)
-  const from = { name: options.name, issuer: issuer.identifier }
-  return { to, lang, kind, from, ...mailOf({ ...props, kind, lang, house, facts }) }
+  const house = { name: brand.name, identifier }
+  const mail = mailOf({ ...props, kind, lang, house, about, facts })
+  return { to, lang, kind, from: { name: brand.name, issuer: identifier }, ...mail }
 }
+
+const dateIn = async (at: number, lang: MailProps['lang']): Promise<string> =>
+  (await import('../pages/index.ts')).dateText(at, lang)
 
 async function factsOf({ request, now }: Context, lang: MailProps['lang']): Promise<MailFacts> {
   const { browserText, placeText } = await import('../pages/index.ts')
@@ -120,3 +136,17 @@ async function inTime(sending: Promise<void>): Promise<void> {
 /** An operator's own mailer may say anything: the log gets it without what could be an address. */
 const withoutAddresses = (error: unknown): string =>
   String(error instanceof Error ? error.stack : error).replace(/\S+@\S+/g, '<address>')
+
+type Switches = Pick<Options, 'emailCodes' | 'mailer' | 'passwords' | 'signUp'>
+
+/** Whether people may sign in with a code by mail. */
+export const codesAreOn = ({ emailCodes, mailer }: Switches): boolean =>
+  emailCodes && mailer !== undefined
+
+/** Whether a forgotten password can be replaced. */
+export const canRecover = ({ mailer, passwords }: Switches): boolean =>
+  passwords && mailer !== undefined
+
+/** Whether people can make an account themselves: with an address that is proven, or at least with a password. */
+export const canSignUp = ({ mailer, passwords, signUp }: Switches): boolean =>
+  signUp && (mailer !== undefined || passwords)

@@ -44,6 +44,7 @@ export interface Registry {
   secondFactors: readonly SecondFactor[]
   secondFactorWaivers: readonly NonNullable<Feature['waivesSecondFactor']>[]
   accountSections: readonly AccountSection[]
+  accountData: readonly NonNullable<Feature['accountData']>[]
 }
 
 /**
@@ -69,6 +70,7 @@ export function createRegistry(features: readonly Feature[]): Registry {
     observers: each('observe'),
     explanations: each('explains'),
     ...peopleOf(features),
+    accountData: each('accountData'),
     secondFactorWaivers: each('waivesSecondFactor'),
   }
 }

@@ -3,6 +3,7 @@ import { findClient } from './client.ts'
 import type { Context } from './context.ts'
 import type { Answers, AuthorizationRequest, ClientContext, Question, Walk } from './feature.ts'
 import { loginRequired } from './interaction.ts'
+import { canSignUp } from './mail.ts'
 import { type Pending, sealPending } from './pending.ts'
 import { seeOther } from './return-address.ts'
 import { clientFacts, show } from './show.ts'
@@ -57,7 +58,7 @@ export async function showSignIn(
   const request = await sealPending(pending, context)
   const client = await waitingClient(pending, context)
   const offers = await offersOf(pending, context)
-  const form = { ...view, request, client, offers, signUp: context.options.signUp }
+  const form = { ...view, request, client, offers, signUp: canSignUp(context.options) }
   return show(context, (pages, common) => pages.signInPage({ ...common, ...form }), {
     status: view.problem === 'throttled' ? 429 : view.problem ? 400 : 200,
     ...waiting(pending, view),

@@ -12,3 +12,7 @@ export function claimsOf(
     names.filter((name) => all[name] != null).map((name) => [name, all[name]]),
   )
 }
+
+/** Whether anything may be done in a person's name: not when they are disabled, nor once they are leaving. */
+export const isActive = (user: User | undefined): user is User =>
+  user !== undefined && user.disabled_at === undefined && user.deletes_at === undefined

@@ -1,19 +1,18 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx'
+import { type AccountNotice, type AccountPageProps, accountDocument } from './account-frame.tsx'
 import type { Person } from './choose-account.tsx'
-import { Document, html, type PageProps } from './document.tsx'
 import { Form } from './form.tsx'
 import { browserText, dateText } from './format.ts'
 import { type Language, type Text, texts } from './text.ts'
 
-export interface AccountProps extends PageProps {
-  csrf: string
+export interface AccountProps extends AccountPageProps {
   user: Person & { email_verified: boolean }
   sessions: readonly AccountSession[]
   apps: readonly ConnectedApp[]
   /** How its person signs in: what features have to say. */
   sections?: Child
-  notice?: 'session-ended' | 'others-ended' | 'disconnected' | undefined
+  notice?: AccountNotice | undefined
 }
 
 /** Moments are epoch seconds. */
@@ -35,24 +34,24 @@ export interface ConnectedApp {
   scopes: readonly string[]
   /** Epoch seconds. */
   connected_at: number
+  last_used_at: number
 }
 
 /** Shows people where they are signed in and which apps act for them; each can be ended here. */
 export function accountPage(p: AccountProps): string {
   const t = texts[p.lang].account
-  return html(
-    <Document page={p} title={t.title} shape="wide">
-      {p.notice && (
-        <p class="notice" role="status">
-          {t.notice[p.notice]}
-        </p>
-      )}
-      <Profile {...p} />
-      {p.sections}
-      <Sessions {...p} />
-      <Apps {...p} />
-    </Document>,
-  )
+  return accountDocument({
+    ...{ page: p, title: t.title, place: 'overview' },
+    notice: p.notice && t.notice[p.notice],
+    children: (
+      <>
+        <Profile {...p} />
+        {p.sections}
+        <Sessions {...p} />
+        <Apps {...p} />
+      </>
+    ),
+  })
 }
 
 function Profile({ base, csrf, lang, user }: AccountProps) {
@@ -160,7 +159,8 @@ function AppText({ app, t, lang }: { app: ConnectedApp; t: Text['account']; lang
               {t.sendsTo} <bdi>{app.host}</bdi> ·{' '}
             </>
           )}
-          {t.connected} <Moment at={app.connected_at} lang={lang} />
+          {t.connected} <Moment at={app.connected_at} lang={lang} />, {t.lastUsed}{' '}
+          <Moment at={app.last_used_at} lang={lang} />
         </small>
       </p>
       <ul class="can">

@@ -31,14 +31,18 @@ interface FieldProps {
   inputmode?: 'numeric'
   minlength?: number
   autofocus?: boolean
+  class?: string
+  /** Default: it has to be filled in. */
+  required?: boolean
   autocapitalize?: 'characters'
   spellcheck?: false
   hint?: string
   invalid?: boolean
+  optional?: boolean
 }
 
 /** A labelled field; a wrong one points to the problem, others to their hint. */
-export function Field({ label, hint, invalid, ...input }: FieldProps) {
+export function Field({ label, hint, invalid, optional, ...input }: FieldProps) {
   const hintId = hint && `${input.name}-hint`
   const describedBy = [invalid && 'problem', hintId].filter(Boolean).join(' ') || undefined
   return (
@@ -47,7 +51,7 @@ export function Field({ label, hint, invalid, ...input }: FieldProps) {
       <input
         id={input.name}
         type="text"
-        required
+        required={!optional}
         {...input}
         {...(input.type === 'email' && { autocapitalize: 'none', spellcheck: false })}
         aria-invalid={invalid ? 'true' : undefined}

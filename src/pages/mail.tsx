@@ -107,7 +107,7 @@ function unlinked(text = ''): string {
     .slice(0, 80)
     .join('')
     .replace(/:\/\//g, ' ')
-    .replace(/\.(?=\S)/g, '\u2024')
+    .replace(/\.(?=\p{L})/gu, '\u2024')
 }
 
 function plain({ code, link, lasts, facts, house, lang, ...letter }: Letter): string {

@@ -89,7 +89,7 @@ a { color: var(--accent); text-underline-offset: .2em; }
 
 .field { display: grid; gap: .375rem; }
 label { font-weight: 600; font-size: .9375rem; }
-.field input {
+.field input, .field select {
   font: inherit; color: inherit; width: 100%; min-height: 3rem; padding: .5rem .875rem;
   background: var(--card); border: 1px solid var(--edge); border-radius: var(--round);
 }
@@ -124,6 +124,12 @@ button.primary, a.primary { min-height: 3rem; }
   display: flex; align-items: center; justify-content: space-between;
   padding-inline-start: .875rem; border-radius: var(--round); background: var(--own-wash);
 }
+.alone { min-height: 2.75rem; }
+.match { padding: .875rem; border: 1px solid var(--line); border-radius: var(--round); }
+.code { text-transform: uppercase; letter-spacing: .12em; }
+.number { font-size: 1.75rem; font-weight: 650; line-height: 1; }
+.numbers { display: grid; grid-template-columns: repeat(3, 1fr); gap: .75rem; }
+.numbers button { font-size: 1.75rem; min-height: 4.5rem; }
 button { flex: none; }
 .link { border-color: transparent; color: var(--accent); }
 .account { display: grid; text-align: start; padding-block: .75rem; }
@@ -192,6 +198,13 @@ dt { color: var(--soft); }
   font-size: .8125rem; color: var(--good); background: var(--good-wash);
 }
 nav { display: grid; gap: .75rem; }
+.places { display: flex; flex-wrap: wrap; gap: 0 1.25rem; border-bottom: 1px solid var(--line); }
+.places a { padding: .625rem 0; color: var(--soft); text-decoration: none; font-size: .9375rem; font-weight: 600; }
+.places [aria-current] { color: var(--ink); box-shadow: inset 0 -2px var(--accent); }
+.narrow { max-width: 25rem; }
+.quiet { font-size: .875rem; padding: .5rem 0; color: var(--soft); }
+.about { background: var(--warn-wash); padding: .75rem 1rem; border-radius: var(--round); }
+button.danger { background: var(--bad); border-color: var(--bad); color: var(--card); }
 summary { cursor: pointer; padding: .625rem 0; color: var(--soft); }
 .languages { margin-top: 1rem; font-size: .875rem; }
 .languages summary { display: flex; align-items: center; gap: .5rem; min-height: 2.75rem; }

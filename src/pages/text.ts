@@ -13,6 +13,9 @@ export const texts = { en, de, fr, es, ja, ar } satisfies Record<string, Text>
 
 export type Language = keyof typeof texts
 
+/** Whether a tag is that of a language we speak. */
+export const isLanguage = (tag: string): tag is Language => Object.hasOwn(texts, tag)
+
 const fallback: Language = 'en'
 
 /** Each language by its own name, for who reads no other. */

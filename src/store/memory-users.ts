@@ -61,8 +61,8 @@ export function forgetPeople(data: MemoryData, now: number): void {
   const gone = [...data.users.values()].filter(({ deletes_at }) => (deletes_at ?? now + 1) <= now)
   for (const { sub } of gone) {
     const isTheirs = (one: unknown) => (one as { sub?: unknown } | undefined)?.sub === sub
-    for (const kept of Object.values(data)) {
-      if (!(kept instanceof Map) || kept === data.cell) continue
+    for (const kept of mapsIn(data)) {
+      if (kept === data.cell) continue // what decides about tokens stays until they have expired
       for (const [key, one] of kept) if (key === sub || isTheirs(one)) kept.delete(key)
     }
     for (const key of data.consents.keys())
@@ -74,3 +74,11 @@ const changed = (user: User, changes: UserChanges): User =>
   Object.fromEntries(
     Object.entries({ ...user, ...changes }).filter(([, value]) => value !== null),
   ) as unknown as User // what is taken away may be absent
+
+/** What is kept, and what is kept within it. */
+const mapsIn = (kept: object): readonly Map<unknown, unknown>[] =>
+  Object.values(kept).flatMap((one) => {
+    if (one instanceof Map) return [one]
+    const isGroup = Object.getPrototypeOf(one ?? '') === Object.prototype
+    return isGroup ? mapsIn(one) : []
+  })

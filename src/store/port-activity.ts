@@ -12,7 +12,9 @@ export interface ActivityDetails {
   name?: string
   user_agent?: string
   /** Roughly where, as the platform sees it. */
-  place?: string
+  city?: string
+  /** ISO 3166-1 alpha-2. */
+  country?: string
 }
 
 /** Seconds an entry is kept. */

@@ -5,6 +5,8 @@ import { readVariables } from '../../scripts/lib/dev-vars.ts'
 import { root } from '../../scripts/lib/processes.ts'
 import { createSeal } from '../../src/bff/seal.ts'
 import type { Tokens } from '../../src/bff/tokens.ts'
+import type { Mail } from '../../src/flow/mail.ts'
+import { codeIn } from '../support/mailed.ts'
 
 /** What a person does, in the words of the pages. */
 
@@ -47,10 +49,30 @@ export const newPerson = (name: string): NewPerson => ({
   name,
 })
 
+/** The newest mail to an address, as `npm start` keeps it; it may be on its way. */
+export async function newestMail(page: Page, to: string, after = 0): Promise<Mail> {
+  const inbox = new URL(`/dev/inbox?to=${encodeURIComponent(to)}`, page.url()).href
+  for (let tries = 0; tries < 50; tries++) {
+    const response = await page.request.get(inbox, { headers: { Accept: 'application/json' } })
+    const { mails } = (await response.json()) as { mails: Mail[] }
+    if (mails.length > after && mails[0]) return mails[0]
+    await page.waitForTimeout(100)
+  }
+  throw new Error(`no mail has come to ${to}`)
+}
+
+/** On the page that asks for the code of a mail. */
+export async function giveMailedCode(page: Page, email: string): Promise<void> {
+  await page.getByLabel('Code from the mail').fill(codeIn(await newestMail(page, email)))
+  await press(page, 'Continue')
+}
+
 /** From a page that asks to sign in, or to sign up. */
 export async function signUp(page: Page, { email, name }: NewPerson): Promise<void> {
   if ((await title(page)) === 'Sign in') await follow(page, 'Create an account')
   await page.getByLabel('Email').fill(email)
+  await press(page, 'Continue')
+  await giveMailedCode(page, email)
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Password').fill(PASSWORD)
   await press(page, 'Create account')

@@ -62,6 +62,7 @@ describe('the audit', () => {
     await walk(house)
     await settled(house, 'consent_withdrawn', 'checkpoint')
     expect([...new Set(eventsOf(house))].sort()).toEqual([
+      'app_connected',
       'checkpoint',
       'code_replayed',
       'consent_given',
@@ -93,11 +94,11 @@ describe('the audit', () => {
   it('is a chain under a checkpoint that the keys of the issuer verify', async () => {
     const house = await testServer()
     await house.tokens()
-    await settled(house, 'signed_in', 'consent_given', 'checkpoint')
+    await settled(house, 'signed_in', 'app_connected', 'checkpoint')
     const rows = asRows(house.storage.data().audit)
     const jwks = await bodyOf(await house.get('/jwks'))
     const report = await verifyChain(paged(rows), { tenant: 'default', jwks })
-    expect(report).toMatchObject({ entries: 4, checkpoints: 1 })
+    expect(report).toMatchObject({ entries: 5, checkpoints: 1 })
     expect(report.signed_to).toBeGreaterThan(0)
     expect(report.broken).toBeUndefined()
   })
@@ -157,12 +158,13 @@ describe('row 32: an audit that fails', () => {
     const house = await houseWith(() => Promise.reject(new Error('the database is away')))
     const { refresh_token } = await house.tokens()
     expect((await house.refresh(refresh_token)).status).toBe(200)
-    await expect.poll(() => errors.mock.calls.length).toBe(5)
+    await expect.poll(() => errors.mock.calls.length).toBe(6)
     const lost = errors.mock.calls.map(([line]) => JSON.parse(String(line)))
     expect(lost.map(({ event, lost }) => [event, lost.event])).toEqual([
       ['audit_failed', 'signed_in'],
       ['audit_failed', 'new_device'],
       ['audit_failed', 'consent_given'],
+      ['audit_failed', 'app_connected'],
       ['audit_failed', 'token_issued'],
       ['audit_failed', 'token_issued'],
     ])

@@ -23,6 +23,8 @@ import {
   welcomePage,
 } from '../../src/pages/index.ts'
 import { texts } from '../../src/pages/text.ts'
+import { accountSamples } from './account-samples.ts'
+import { codeSamples } from './code-samples.ts'
 
 export const errorKinds = Object.keys(texts.en.error.kind) as ErrorKind[]
 export const trustLevels = ['first-party', 'verified', 'domain', 'unidentified'] as const
@@ -101,9 +103,21 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       retryAfter: 100,
       reason: 'fresh',
     }),
+    ...codeSamples(form, echo),
+    'sign-up-address': signUpPage({
+      ...form,
+      step: 'address',
+      problem: 'email',
+      minimumLength: 15,
+    }),
+    'sign-up-details': signUpPage({
+      ...{ ...form, ...user, step: 'details', password: 'optional', minimumLength: 15 },
+    }),
     'sign-up': signUpPage({
       ...form,
       ...user,
+      step: 'plain',
+      password: 'required',
       problem: 'short',
       minimumLength: 12,
       client: facts('verified'),
@@ -185,6 +199,7 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       to: echo('https://claude.ai/bye'),
       client_name: echo('Claude'),
     }),
+    ...accountSamples(form, echo),
     account: accountPage({
       ...page,
       ...account(echo),
@@ -249,11 +264,13 @@ function account(echo: Echo) {
         host: echo('claude.ai'),
         scopes: [echo('Read your notes'), echo('Change and delete your notes')],
         connected_at: 1_790_000_000,
+        last_used_at: 1_790_300_000,
       },
       {
         client_id: echo('c_8f7d'),
         scopes: [echo('Know that it is you')],
         connected_at: 1_790_000_000,
+        last_used_at: 1_790_300_000,
       },
     ],
   }

@@ -35,7 +35,7 @@ export function accountContract(name: string, make: () => Promise<Subject>): voi
 
     it('what happened is listed with the newest first, to its person, for 90 days', async () => {
       const entry = (id: string, at: number): ActivityEntry => ({
-        ...{ id, at, event: 'signed_in', details: { place: 'Hamburg, DE' } },
+        ...{ id, at, event: 'signed_in', details: { city: 'Hamburg', country: 'DE' } },
       })
       const [old, young] = [entry('1', NOW - ACTIVITY_KEPT), entry('2', NOW)]
       for (const one of [old, young]) await store.activity.append(ada.sub, one)

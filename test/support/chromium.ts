@@ -76,7 +76,7 @@ export async function visit(
 }
 
 const isPage =
-  /\/((sign-in|sign-up|recover|account|device)(\/[a-z-]+)*|authorize|logout|auth\/callback)(\?|$)/
+  /\/((sign-in|sign-up|recover|code|account|device)(\/[a-z-]+)*|authorize|logout|auth\/callback)(\?|$)/
 const SIZES = [
   { width: 390, height: 844 },
   { width: 1280, height: 800 },

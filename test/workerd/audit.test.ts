@@ -104,7 +104,10 @@ describe('the audit in D1', () => {
     // a set: the chain is signed once more when the hour turns in the middle
     const names = async () =>
       [...new Set((await rowsOf('walked')).map(({ event }) => event))].sort()
-    const walk = ['checkpoint', 'consent_given', 'new_device', 'signed_in', 'token_issued']
+    const walk = [
+      ...['app_connected', 'checkpoint', 'consent_given', 'new_device', 'signed_in'],
+      'token_issued',
+    ]
     await expect.poll(names, { timeout: 10_000 }).toEqual(walk)
     expect(await brokenAt('walked')).toBeUndefined()
   })

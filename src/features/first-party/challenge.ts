@@ -96,6 +96,9 @@ async function goOn(
   const { parameters = {}, started_at = now } = unfinished ?? {}
   if ((await factorDue({ user, amr }, context)) !== undefined)
     return redirectToWeb('a second proof is needed', session, context)
+  // who wants to be deleted is asked whether they stay
+  if (user.deletes_at !== undefined)
+    return redirectToWeb('the account is about to go', session, context)
   const { sid } = await beginSession({ user, amr }, context)
   const end = () => store.sessions.end(user.sub, sid)
   try {

@@ -2,6 +2,7 @@ import type { Approval, ClientContext } from '../../flow/feature.ts'
 import { newGrantRef } from '../../flow/issue-code.ts'
 import { facts, grantable, ofResources, targetOf } from '../../flow/policy.ts'
 import { addressedBy, isSignedByIssuer, trustedIssuer } from '../../flow/trusted-issuer.ts'
+import { isActive } from '../../flow/user-claims.ts'
 import { invalidGrant, invalidTarget } from '../../protocol/errors.ts'
 import { type IdJag, readIdJag } from '../../protocol/id-jag.ts'
 import { isSameResource } from '../../protocol/resource.ts'
@@ -72,7 +73,7 @@ function resourceOf({ resource }: IdJag, asked: string | undefined): string | un
 /** Somebody with an account here whose address is proven on both sides: docs/decisions/0019. */
 async function personOf(email: string, { store }: ClientContext): Promise<User> {
   const user = await store.users.findByEmail(email)
-  if (user?.email_verified && user.disabled_at === undefined) return user
+  if (isActive(user) && user.email_verified) return user
   throw refused('it is about nobody with a verified account here; sign in here once')
 }
 

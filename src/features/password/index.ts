@@ -1,7 +1,8 @@
 import { defineFeature } from '../../flow/feature.ts'
+import { canRecover } from '../../flow/mail.ts'
 import { showSignIn } from '../../flow/sign-in.ts'
 
-/** Passwords: to sign in with, and to make an account with. */
+/** Passwords: to sign in with, and to change. */
 export const password = defineFeature({
   spec: 'NIST SP 800-63B-4',
   signInWays: [
@@ -11,21 +12,35 @@ export const password = defineFeature({
         context.options.passwords
           ? showSignIn(pending, context, { step: 'password', email })
           : undefined,
-      offer: async (_, { options }) => (options.passwords ? { password: true } : {}),
+      offer: async (_, { options }) => ({
+        ...(options.passwords && { password: true }),
+        ...(canRecover(options) && { recovery: true }),
+      }),
+    },
+  ],
+  accountSections: [
+    {
+      name: 'password',
+      show: async ({ user }, { options }) => {
+        const has = user.password_hash !== undefined
+        const shown = { has, changed_at: user.password_changed_at }
+        return (pages, common) =>
+          options.passwords ? pages.PasswordSection({ ...common, ...shown }) : null
+      },
     },
   ],
   endpoints: [
+    {
+      path: '/account/password',
+      methods: ['GET', 'POST'],
+      audience: 'person',
+      handle: async (context) => (await import('./change.ts')).changePassword(context),
+    },
     {
       path: '/sign-in/password',
       methods: ['POST'],
       audience: 'person',
       handle: async (context) => (await import('./sign-in.ts')).checkPassword(context),
-    },
-    {
-      path: '/sign-up',
-      methods: ['GET', 'POST'],
-      audience: 'person',
-      handle: async (context) => (await import('./sign-up.ts')).signUp(context),
     },
   ],
 })

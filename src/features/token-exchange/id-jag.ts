@@ -1,4 +1,5 @@
 import type { Approval, ClientContext } from '../../flow/feature.ts'
+import { isActive } from '../../flow/user-claims.ts'
 import { invalidRequest, invalidTarget } from '../../protocol/errors.ts'
 import { printable } from '../../protocol/parameters.ts'
 import { parseScope } from '../../protocol/scope.ts'
@@ -34,8 +35,7 @@ export async function exchangeForIdJag(
   requireResourceForm(resource)
   const { sub, ...authentication } = await signedIn(request, context)
   const user = await store.users.find(sub)
-  if (user === undefined || user.disabled_at !== undefined)
-    throw refused('the person is no longer known here')
+  if (!isActive(user)) throw refused('the person is no longer known here')
   return {
     subject: sub,
     scope: parseScope(request.scope) ?? [],

@@ -21,6 +21,25 @@ export const mail: Text['mail'] = {
       otherwise:
         'Waren Sie das nicht, brauchen Sie nichts zu tun: Ohne diese Mail kommt niemand hinein. Geben Sie den Code nie weiter, wer auch immer danach fragt.',
     },
+    sign_in_new: {
+      subject: (house) => `Anmeldung bei ${house}`,
+      title: 'Sie haben noch kein Konto',
+      text: () =>
+        'Mit dieser Adresse gibt es hier noch kein Konto. Verwenden Sie dies auf der Seite, auf der Sie sich anmelden, dann können Sie eines anlegen.',
+      button: 'Konto anlegen',
+      why: 'Jemand hat diese Adresse auf unserer Anmeldeseite eingegeben.',
+      otherwise:
+        'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ohne diese E-Mail kommt niemand hinein. Geben Sie den Code niemandem, wer auch danach fragt.',
+    },
+    no_account: {
+      subject: (house) => `Kein Konto bei ${house} mit dieser Adresse`,
+      title: 'Kein Konto mit dieser Adresse',
+      text: () =>
+        'Jemand hat mit dieser Adresse einen Code angefordert, und kein Konto lässt sich hier mit ihr benutzen. Haben Sie sich vielleicht mit einer anderen Adresse registriert?',
+      button: 'Zur Anmeldung',
+      why: 'Jemand hat diese Adresse auf einer unserer Seiten eingegeben.',
+      otherwise: 'Wenn Sie das nicht waren, brauchen Sie nichts zu tun.',
+    },
     sign_up: {
       subject: (house) => `Bestätigen Sie Ihre E-Mail-Adresse für ${house}`,
       title: 'E-Mail-Adresse bestätigen',

@@ -21,6 +21,25 @@ const kinds = {
     otherwise:
       'If that was not you, you need not do anything: without this mail nobody gets in. Give the code to no one, whoever asks.',
   },
+  sign_in_new: {
+    subject: (house) => `Sign in to ${house}`,
+    title: 'You have no account yet',
+    text: () =>
+      'There is no account with this address here. Use this on the page where you are signing in, and you can create one.',
+    button: 'Create an account',
+    why: 'Somebody entered this address on our sign-in page.',
+    otherwise:
+      'If that was not you, you need not do anything: without this mail nobody gets in. Give the code to no one, whoever asks.',
+  },
+  no_account: {
+    subject: (house) => `No account at ${house} with this address`,
+    title: 'No account with this address',
+    text: () =>
+      'Somebody asked for a code with this address, and no account here can be used with it. Perhaps you signed up with another address?',
+    button: 'Go to the sign-in page',
+    why: 'Somebody entered this address on one of our pages.',
+    otherwise: 'If that was not you, you need not do anything.',
+  },
   sign_up: {
     subject: (house) => `Confirm your email for ${house}`,
     title: 'Confirm your email',

@@ -21,6 +21,25 @@ export const mail: Text['mail'] = {
       otherwise:
         'Si no fuiste tú, no tienes que hacer nada: sin este correo nadie entra. No le des el código a nadie, lo pida quien lo pida.',
     },
+    sign_in_new: {
+      subject: (house) => `Iniciar sesión en ${house}`,
+      title: 'Aún no tienes cuenta',
+      text: () =>
+        'Aquí todavía no hay ninguna cuenta con esta dirección. Usa esto en la página donde estás iniciando sesión y podrás crear una.',
+      button: 'Crear una cuenta',
+      why: 'Alguien ha escrito esta dirección en nuestra página de inicio de sesión.',
+      otherwise:
+        'Si no has sido tú, no tienes que hacer nada: sin este correo no entra nadie. No des el código a nadie, te lo pida quien te lo pida.',
+    },
+    no_account: {
+      subject: (house) => `No hay ninguna cuenta en ${house} con esta dirección`,
+      title: 'No hay ninguna cuenta con esta dirección',
+      text: () =>
+        'Alguien ha pedido un código con esta dirección y aquí no se puede usar ninguna cuenta con ella. ¿Te registraste quizá con otra dirección?',
+      button: 'Ir al inicio de sesión',
+      why: 'Alguien ha escrito esta dirección en una de nuestras páginas.',
+      otherwise: 'Si no has sido tú, no tienes que hacer nada.',
+    },
     sign_up: {
       subject: (house) => `Confirma tu correo para ${house}`,
       title: 'Confirma tu correo',

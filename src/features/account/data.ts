@@ -1,0 +1,52 @@
+import { readOwnForm } from '../../flow/browser.ts'
+import type { Context } from '../../flow/context.ts'
+import type { Person } from '../../flow/feature.ts'
+import { freshPerson } from '../../flow/fresh.ts'
+import { show as showPage } from '../../flow/show.ts'
+import { ACTIVITY_KEPT } from '../../store/port-activity.ts'
+import { withPerson } from './person.ts'
+
+const PAGE = '/account/data'
+
+export const show = (context: Context): Promise<Response> =>
+  withPerson(PAGE, context, async () => {
+    const deletes_at = context.now + context.options.deletionGrace
+    return showPage(context, (pages, common) => pages.dataPage({ ...common, deletes_at }))
+  })
+
+/** Everything held about a person, as a file for them. */
+export async function take(context: Context): Promise<Response> {
+  await readOwnForm(context)
+  const fresh = await freshPerson(PAGE, context)
+  if ('ask' in fresh) return fresh.ask
+  const data = await everything(fresh.person, context)
+  context.event('data_exported', { sub: fresh.person.user.sub })
+  return new Response(`${JSON.stringify(data, null, 2)}\n`, {
+    headers: {
+      'Content-Type': 'application/json',
+      'Content-Disposition': 'attachment; filename="account.json"',
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  })
+}
+
+async function everything(person: Person, context: Context): Promise<Record<string, unknown>> {
+  const { store, now, registry, issuer } = context
+  const { password_hash, ...user } = person.user
+  const [sessions, apps, activity, features] = await Promise.all([
+    store.sessions.list(user.sub, now),
+    store.grants.list(user.sub, now),
+    store.activity.list(user.sub, ACTIVITY_KEPT),
+    Promise.all(registry.accountData.map((data) => data(person, context))),
+  ])
+  return {
+    issuer: issuer.identifier,
+    exported_at: now,
+    user: { ...user, has_password: password_hash !== undefined },
+    sessions,
+    apps: apps.map(({ id: _, cell: __, ...app }) => app),
+    ...Object.assign({}, ...features),
+    activity,
+  }
+}
