@@ -61,4 +61,6 @@ export const people = {
   mail,
   /** Accounts elsewhere that people sign in with: docs/upstream.md. */
   upstreams,
+  /** People go on to clients that say so as members of organisations. */
+  organisations: z._default(z.boolean(), false),
 }
