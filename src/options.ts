@@ -7,7 +7,9 @@ import { mailProblems } from './mail-options.ts'
 import { people } from './people-options.ts'
 import { ConfigurationError } from './protocol/configuration-error.ts'
 import type { Storage } from './store/port.ts'
+import { upstreamProblems } from './upstream-options.ts'
 
+export type { Upstream } from './upstream-options.ts'
 export { ConfigurationError }
 
 /** Grant cells per continent unless the operator says otherwise. */
@@ -185,6 +187,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...registrationProblems(parsed.data),
         ...(given.mailer === undefined ? mailProblems(parsed.data.mail, given.mailMeans) : []),
         ...brandProblems(parsed.data),
+        ...upstreamProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'

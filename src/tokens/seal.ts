@@ -38,7 +38,12 @@ export type Purpose =
   | 'totp'
   | 'totp-setup'
   | 'recovery-code'
+  // on the way to an upstream, what it answers, and whom it speaks of
+  | 'upstream'
+  | 'upstream-answer'
+  | 'upstream-person'
   | 'device-code'
+  | 'auth-session'
 
 export interface Opened<T> {
   value: T
