@@ -6,7 +6,7 @@ import { isKnownDevice, rememberDevice } from './guessing.ts'
 import { notice } from './notice.ts'
 import { type Pending, sealPending } from './pending.ts'
 import { seeOther } from './return-address.ts'
-import { factorsOf, isWaived } from './second-factors.ts'
+import { dueFactorsOf, isWaived } from './second-factors.ts'
 import { goOn } from './sign-in.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function proven(
   if (amr.includes('mfa') || (isWaivable && (await isWaived(user, context)))) {
     return signInAs({ user, amr }, pending, context)
   }
-  const [factor] = await factorsOf(user, context)
+  const [factor] = await dueFactorsOf(user, context, amr)
   if (factor === undefined) return signInAs({ user, amr }, pending, context)
   const proven = { sub: user.sub, amr, at: context.now, id: randomId() }
   return factor.ask({ ...pending, proven }, context)

@@ -44,6 +44,7 @@ export interface Registry {
   secondFactors: readonly SecondFactor[]
   secondFactorWaivers: readonly NonNullable<Feature['waivesSecondFactor']>[]
   accountSections: readonly AccountSection[]
+  afterSignIn: readonly NonNullable<Feature['afterSignIn']>[]
   accountData: readonly NonNullable<Feature['accountData']>[]
 }
 
@@ -72,6 +73,7 @@ export function createRegistry(features: readonly Feature[]): Registry {
     ...peopleOf(features),
     accountData: each('accountData'),
     secondFactorWaivers: each('waivesSecondFactor'),
+    afterSignIn: each('afterSignIn'),
   }
 }
 

@@ -16,6 +16,8 @@ export const password = defineFeature({
         ...(options.passwords && { password: true }),
         ...(canRecover(options) && { recovery: true }),
       }),
+      serves: async ({ password_hash }, { options }) =>
+        options.passwords && password_hash !== undefined,
     },
   ],
   accountSections: [
