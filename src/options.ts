@@ -7,7 +7,9 @@ import { mailProblems } from './mail-options.ts'
 import { people, peopleProblems } from './people-options.ts'
 import { ConfigurationError } from './protocol/configuration-error.ts'
 import type { Storage } from './store/port.ts'
+import { upstreamProblems } from './upstream-options.ts'
 
+export type { Upstream } from './upstream-options.ts'
 export { ConfigurationError }
 
 /** Grant cells per continent unless the operator says otherwise. */
@@ -186,6 +188,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...rpIdProblems(parsed.data),
         ...(given.mailer === undefined ? mailProblems(parsed.data.mail, given.mailMeans) : []),
         ...brandProblems(parsed.data),
+        ...upstreamProblems(parsed.data),
       ]
     : parsed.error.issues.map(({ path, message }) =>
         path[0] === 'secrets'

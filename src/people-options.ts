@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { mail } from './mail-options.ts'
 import { colourProblem, LOGO, LONGEST_LOGO, type Theme, WIDEST_RADIUS } from './protocol/brand.ts'
 import { isRpIdFor } from './protocol/rp-id.ts'
+import { upstreams } from './upstream-options.ts'
 
 /** A colour that can be read where it is used: refused at start otherwise, with one near it that can. */
 const accent = (theme: Theme) =>
@@ -64,6 +65,8 @@ export const people = {
   deletionGrace: z._default(z.int().check(z.positive()), 14 * 86_400),
   /** How mail is sent; without it, and without a `mailer`, none is. */
   mail,
+  /** Accounts elsewhere that people sign in with: docs/upstream.md. */
+  upstreams,
 }
 
 /** What is wrong with these settings beside an issuer. */

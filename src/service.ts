@@ -10,6 +10,7 @@ import {
 import type { SlotTable } from './protocol/slot-table.ts'
 import { authServer } from './server.ts'
 import { cloudflareStorage, type StorageBindings } from './store/cloudflare/index.ts'
+import { secretVariable } from './upstream-options.ts'
 
 export interface Env extends StorageBindings {
   /** URL template of the issuer. */
@@ -36,12 +37,33 @@ function optionsOf(env: Env, given: Given): AuthServerOptions {
   return {
     ...(typeof given === 'function' ? given(env) : given),
     ...env.SETTINGS,
+    ...(Array.isArray(env.SETTINGS?.upstreams) && {
+      upstreams: withSecrets(env.SETTINGS.upstreams, env),
+    }),
     issuer: env.ISSUER,
     tenants: (env.TENANTS ?? '').split(',').filter((tenant) => tenant !== ''),
     secrets: (env.SALLYPORT_SECRET ?? '').split(/\s+/),
     storage: storageOf(env),
     mailMeans: { binding: env.EMAIL, token: env.MAIL_TOKEN, password: env.SMTP_PASSWORD },
   }
+}
+
+/**
+ * Upstreams with their secrets, which are variables of their own: settings are read by more people than secrets are.
+ * @throws ConfigurationError for a secret among the settings.
+ */
+function withSecrets(upstreams: Settings['upstreams'], env: Env): Settings['upstreams'] {
+  const variables = env as unknown as Readonly<Record<string, unknown>> // those of upstreams have no type
+  return upstreams.map((upstream) => {
+    const name = secretVariable(String(upstream.id))
+    if (upstream.client_secret !== undefined) {
+      throw new ConfigurationError([
+        `upstreams: ${upstream.id} has its client_secret in SETTINGS; set it with \`npx wrangler secret put ${name}\``,
+      ])
+    }
+    const client_secret = variables[name]
+    return typeof client_secret === 'string' ? { ...upstream, client_secret } : upstream
+  })
 }
 
 type InCode = Partial<Omit<AuthServerOptions, 'issuer' | 'secrets' | 'storage'>>

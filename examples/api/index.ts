@@ -41,7 +41,11 @@ export function createApi(
       name: 'Notes API, an example of Sallyport',
       resource: env.RESOURCE,
       metadata: `${env.RESOURCE}/.well-known/oauth-protected-resource`,
-      endpoints: { 'GET /notes': 'needs notes:read', 'POST /notes': 'needs notes:write' },
+      endpoints: {
+        'GET /notes': 'needs notes:read',
+        'POST /notes': 'needs notes:write',
+        'DELETE /notes': 'needs notes:write, and a sign-in with two factors',
+      },
       storage: 'in memory: notes are gone when this Worker restarts',
     }),
   )
@@ -64,6 +68,13 @@ export function createApi(
       return c.json(note, 201)
     },
   )
+
+  // what cannot be undone asks for more of the sign-in: RFC 9470
+  const careful = { scope: ['notes:write'], acr_values: ['urn:sallyport:acr:2fa'], max_age: 3600 }
+  app.delete('/notes', guard.require(careful), (c) => {
+    notes.delete(c.var.token.sub)
+    return c.body(null, 204)
+  })
 
   return app
 }

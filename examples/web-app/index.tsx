@@ -1,9 +1,9 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 import { Hono } from 'hono'
-import { BffError, createBff, type Fetch } from 'sallyport/bff'
+import { type Bff, BffError, createBff, type Fetch } from 'sallyport/bff'
 import { createNotes } from './notes.ts'
-import { Home, Problem, Welcome } from './pages.tsx'
+import { Clear, Home, Problem, Welcome } from './pages.tsx'
 import { icon, style } from './style.ts'
 import { createTelevision } from './tv.tsx'
 
@@ -44,14 +44,7 @@ export function createApp(env: Env, fetch?: Fetch) {
     return page(<Home claims={session.claims} notes={list} issuer={env.ISSUER} api={env.API_URL} />)
   })
 
-  app.post('/notes/add', async (c) => {
-    if (!(await bff.session(c.req.raw))) return c.redirect('/auth/login', 303)
-    const text = String((await c.req.formData()).get('text') ?? '').trim()
-    const refusal = text ? await notes.add(c.req.raw, text) : undefined
-    return refusal
-      ? page(<Problem title="The API said no" text={refusal.problem} />, refusal.status)
-      : c.redirect('/', 303)
-  })
+  app.route('/notes', changes(bff, notes))
 
   app.notFound(() => page(<Problem title="Nothing here" text="This page does not exist." />, 404))
   app.onError((error) => {
@@ -74,6 +67,31 @@ export function createApp(env: Env, fetch?: Fetch) {
   }
 }
 
+/** What a signed-in person does with notes. */
+function changes(bff: Bff, notes: ReturnType<typeof createNotes>) {
+  const routes = new Hono()
+  routes.post('/add', async (c) => {
+    if (!(await bff.session(c.req.raw))) return c.redirect('/auth/login', 303)
+    const text = String((await c.req.formData()).get('text') ?? '').trim()
+    const refusal = text ? await notes.add(c.req.raw, text) : undefined
+    return refusal
+      ? page(<Problem title="The API said no" text={refusal.problem} />, refusal.status)
+      : c.redirect('/', 303)
+  })
+
+  routes.get('/clear', async (c) =>
+    (await bff.session(c.req.raw)) ? page(<Clear />) : c.redirect('/auth/login', 303),
+  )
+
+  routes.post('/clear', async (c) => {
+    if (!(await bff.session(c.req.raw))) return c.redirect('/auth/login', 303)
+    const { first, problem } = await notes.clear(c.req.raw, '/notes/clear')
+    if (problem) return page(<Problem title="The API said no" text={problem} />, 502)
+    return c.redirect(first ?? '/', 303)
+  })
+  return routes
+}
+
 function page(content: unknown, status = 200): Response {
   const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
   return new Response(`<!doctype html>${content}`, { status, headers })
@@ -89,6 +107,10 @@ function describe(error: Error, env: Env): { title: string; text: string } {
   }
   if (error.error === 'access_denied') {
     return { title: 'You are not signed in', text: 'The sign-in was cancelled.' }
+  }
+  if (error.error === 'unmet_authentication_requirements') {
+    const text = 'It takes a second proof that it is you. Nothing was changed.'
+    return { title: 'That was not done', text }
   }
   if (error.error === 'login_expired') {
     const text = 'It took too long, or it was begun in another browser. Please sign in again.'

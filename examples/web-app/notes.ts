@@ -35,7 +35,20 @@ export function createNotes(bff: Bff, api: string) {
       const problem = problemOf(response, api)
       return problem ? { problem, status: response?.status === 403 ? 403 : 502 } : undefined
     },
+    /** Done, or where the browser has to go first, or why it did not work. */
+    async clear(request: Request, return_to: string): Promise<Cleared> {
+      const response = await call(request, { method: 'DELETE' })
+      const first = response && bff.stepUp(response, return_to)
+      if (first) return { first }
+      const problem = problemOf(response, api)
+      return problem ? { problem } : {}
+    },
   }
+}
+
+export interface Cleared {
+  first?: string
+  problem?: string
 }
 
 export interface Refusal {

@@ -106,6 +106,31 @@ export function Home({ claims, notes, issuer, api }: HomeProps) {
           </button>
         </form>
         <Notes list={notes} />
+        {'notes' in notes && notes.notes.length > 0 && (
+          <p class="hint">
+            <a href="/notes/clear">Delete all notes</a>
+          </p>
+        )}
+      </section>
+    </Page>
+  )
+}
+
+/** Asks before what cannot be undone; the API asks for a second factor before it does it. */
+export function Clear() {
+  return (
+    <Page title="Delete all notes? · Demo SaaS app">
+      <section class="hero">
+        <h1>Delete all notes?</h1>
+        <p class="lead">
+          This cannot be undone, so the API asks for a second proof that it is you.
+        </p>
+        <form method="post" action="/notes/clear">
+          <button type="submit" class="primary">
+            Delete them all
+          </button>
+        </form>
+        <a href="/">Keep them</a>
       </section>
     </Page>
   )

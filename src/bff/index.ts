@@ -4,6 +4,7 @@ import { type BffOptions, isLoopbackHttp, settings } from './options.ts'
 import { answerRoute, surround } from './routes.ts'
 import { createSeal } from './seal.ts'
 import { type Claims, claimsOf, createSessions } from './session.ts'
+import { loginFor, stepUpIn } from './step-up.ts'
 
 export { BffError } from './errors.ts'
 export type { BffOptions, Fetch } from './options.ts'
@@ -41,6 +42,11 @@ export interface Bff {
    * @throws TypeError when the URL is not of the `resource` the token is for
    */
   fetch(request: Request, url: string, init?: RequestInit): Promise<Response>
+  /**
+   * Where to send the browser when an API answered that the sign-in is not strong or recent enough (RFC 9470 §3): a login
+   * that asks for what the API wants and leads back to `return_to`. `undefined` for any other answer.
+   */
+  stepUp(response: Response, return_to: string): string | undefined
 }
 
 /**
@@ -67,6 +73,10 @@ export function createBff(options: BffOptions): Bff {
     session,
     routes: (request) => answerRoute(request, parts),
     handle: (request, next) => surround(request, next, parts),
+    stepUp(response, return_to) {
+      const wish = stepUpIn(response)
+      return wish && loginFor(wish, return_to)
+    },
     async fetch(request, url, init) {
       checkAddress(url, set.resource)
       const person = await session(request)

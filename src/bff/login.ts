@@ -3,6 +3,7 @@ import type { Client } from './client.ts'
 import { readCookies, setCookie } from './cookie.ts'
 import { BffError } from './errors.ts'
 import type { Seal } from './seal.ts'
+import { type StepUp, stepUpOf } from './step-up.ts'
 import { type PendingLogin, redeem, type Tokens } from './tokens.ts'
 
 const LOGIN_LIFETIME = 600
@@ -17,18 +18,20 @@ export interface LoginParts {
 /**
  * Sends the browser to the issuer: code with PKCE S256, state and nonce (OAuth 2.1 §4.1.1).
  * Each sign-in has its own cookie, so that two tabs do not disturb each other.
+ * With `acr_values` and `max_age` in the address, that is asked of the sign-in (RFC 9470 §4).
  * @throws BffError when `return_to` leads elsewhere, or the issuer cannot be reached
  */
 export async function login(request: Request, { client, seal }: LoginParts): Promise<Response> {
   const { cookie_name, origin } = client.set
+  const { searchParams } = new URL(request.url)
   const pending: PendingLogin = {
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
     code_verifier: oauth.generateRandomCodeVerifier(),
-    return_to: returnAddress(new URL(request.url).searchParams.get('return_to') ?? '/', origin),
+    return_to: returnAddress(searchParams.get('return_to') ?? '/', origin),
   }
   const headers = new Headers({ 'cache-control': 'no-store' })
-  headers.set('location', await authorizationUrl(client, pending))
+  headers.set('location', await authorizationUrl(client, pending, stepUpOf(searchParams)))
 
   const abandoned = [...readCookies(request).keys()].filter((name) =>
     name.startsWith(`${cookie_name}-login-`),
@@ -74,7 +77,11 @@ function loginCookie(cookie_name: string, state: string): string {
   return `${cookie_name}-login-${state.replace(/[^\w-]/g, '').slice(0, 8)}`
 }
 
-async function authorizationUrl(client: Client, pending: PendingLogin): Promise<string> {
+async function authorizationUrl(
+  client: Client,
+  pending: PendingLogin,
+  wish: StepUp,
+): Promise<string> {
   const { authorization_endpoint } = await client.issuer()
   if (!authorization_endpoint) {
     const message = 'the metadata of the issuer has no authorization_endpoint'
@@ -91,6 +98,7 @@ async function authorizationUrl(client: Client, pending: PendingLogin): Promise<
     code_challenge: await oauth.calculatePKCECodeChallenge(pending.code_verifier),
     code_challenge_method: 'S256',
     ...client.resource,
+    ...wish,
   }
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
   return url.href

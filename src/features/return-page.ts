@@ -13,7 +13,7 @@ const expired = defineError('invalid_request', { page: 'expired' })
  */
 async function returnPage(context: Context): Promise<Response> {
   const { to } = parametersOf(readQuery(context.request))
-  const opened = await context.sealer.open<{ to: string; client_name?: string }>(
+  const opened = await context.sealer.open<{ to: string; client_name?: string; upstream?: string }>(
     'return',
     to ?? '',
     context.now,

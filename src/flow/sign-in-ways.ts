@@ -22,8 +22,20 @@ export interface SignInWay {
   begin?(email: string, pending: Pending, context: Context): Promise<Response | undefined>
   /** What the pages of signing in need to offer this way. */
   offer?(pending: Pending, context: Context): Promise<Offers>
-  /** Whether this person can sign in this way as things are: the last way they have is not taken from them. */
-  serves?(user: User, context: Context): Promise<boolean>
+  /** Whether a person can sign in this way: the last one they have is not taken away. */
+  has?(user: User, context: Context): Promise<boolean>
+}
+
+/** Whether a person can sign in without one of the ways. */
+export async function hasAnotherWay(
+  without: SignInWay['name'],
+  user: User,
+  context: Context,
+): Promise<boolean> {
+  for (const { name, has } of context.registry.signInWays) {
+    if (name !== without && (await has?.(user, context))) return true
+  }
+  return false
 }
 
 /** What the pages of signing in can offer. */

@@ -51,5 +51,13 @@ export { signUpPage } from './sign-up.tsx'
 export { stylesheet } from './style.ts'
 export type { Language, LanguageWish, Text } from './text.ts'
 export { accountLabel, chooseLanguage, isLanguage, languageNames, scopeOfIssuer } from './text.ts'
+export type { UpstreamTrouble } from './upstream.tsx'
+export {
+  linkedAccounts,
+  upstreamLastPage,
+  upstreamLinkPage,
+  upstreamTroublePage,
+  upstreamUnknownPage,
+} from './upstream.tsx'
 export type { WelcomeProps } from './welcome.tsx'
 export { welcomePage } from './welcome.tsx'

@@ -32,29 +32,35 @@ const LONG_VALUES = new Set([
 ])
 
 /**
- * The query of a request as pairs.
+ * The query of a request as pairs; `long` names more whose values may be longer than others.
  * @throws invalid_request when it is over 32 KiB, not UTF-8, or has a NUL.
  */
-export function readQuery({ url }: Pick<Request, 'url'>): URLSearchParams {
+export function readQuery(
+  { url }: Pick<Request, 'url'>,
+  long: readonly string[] = [],
+): URLSearchParams {
   const { search, searchParams } = new URL(url)
   if (search.length > QUERY_LIMIT) {
     throw tooLarge(`the query has ${search.length} characters; at most ${QUERY_LIMIT} are read`)
   }
-  return checked(searchParams)
+  return checked(searchParams, long)
 }
 
 /**
- * The `application/x-www-form-urlencoded` body of a request as pairs; never reads past 64 KiB.
+ * The `application/x-www-form-urlencoded` body of a request as pairs; never reads past 64 KiB. `long` as above.
  * @throws invalid_request for another content type (400), a body over the limit (413), bytes that are not UTF-8, or a NUL.
  */
-export async function readForm(request: Request): Promise<URLSearchParams> {
+export async function readForm(
+  request: Request,
+  long: readonly string[] = [],
+): Promise<URLSearchParams> {
   const type = request.headers.get('content-type') ?? 'none'
   if (type.split(';', 1)[0]?.trim().toLowerCase() !== 'application/x-www-form-urlencoded') {
     throw unsupportedMediaType(
       `the Content-Type is ${printable(type)}; send application/x-www-form-urlencoded`,
     )
   }
-  return checked(new URLSearchParams(await readText(request)))
+  return checked(new URLSearchParams(await readText(request)), long)
 }
 
 /**
@@ -127,9 +133,9 @@ const repeatedParameter = (name: string): OAuthError =>
     ? invalidTarget('several resources were asked for; ask for one token per resource')
     : invalidRequest(`the parameter ${printable(name)} was sent more than once; send it once`)
 
-function checked(pairs: URLSearchParams): URLSearchParams {
+function checked(pairs: URLSearchParams, long: readonly string[]): URLSearchParams {
   for (const [name, value] of pairs) {
-    const limit = LONG_VALUES.has(name) ? LONG_VALUE_LIMIT : VALUE_LIMIT
+    const limit = LONG_VALUES.has(name) || long.includes(name) ? LONG_VALUE_LIMIT : VALUE_LIMIT
     if (name.length > 256) throw invalidRequest('a parameter name has more than 256 characters')
     if (value.length > limit) {
       throw invalidRequest(

@@ -40,6 +40,10 @@ export type Purpose =
   | 'totp'
   | 'totp-setup'
   | 'recovery-code'
+  // on the way to an upstream, what it answers, and whom it speaks of
+  | 'upstream'
+  | 'upstream-answer'
+  | 'upstream-person'
   | 'device-code'
 
 export interface Opened<T> {

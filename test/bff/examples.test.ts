@@ -73,6 +73,29 @@ describe('examples/web-app', () => {
     expect(page).not.toMatch(/<script|eyJ/)
   })
 
+  it('RFC 9470 §3 what cannot be undone leads to a stronger sign-in, and back', async () => {
+    const { as, post, signIn, signer, visit } = setUp()
+    await signIn()
+    await post('/notes/add', { text: 'Buy bread' })
+    expect(await (await visit('/')).text()).toContain('href="/notes/clear"')
+    const refused = await post('/notes/clear')
+    const login = refused.headers.get('location') ?? ''
+    expect(login).toMatch(/^\/auth\/login\?/)
+    const sent = new URL((await visit(login)).headers.get('location') ?? '')
+    expect(Object.fromEntries(sent.searchParams)).toMatchObject({
+      acr_values: 'urn:sallyport:acr:2fa',
+      max_age: '3600',
+    })
+    const scope = 'notes:read notes:write'
+    const acr = 'urn:sallyport:acr:2fa'
+    as.change.answer = { access_token: await signer.token({ sub: 'ada', scope, acr }) }
+    const back = as.authorize(sent.href)
+    const home = await visit(back.pathname + back.search)
+    expect(home.headers.get('location')).toBe(`${base_url}/notes/clear`)
+    expect((await post('/notes/clear')).headers.get('location')).toBe('/')
+    expect(await (await visit('/')).text()).toContain('No notes yet')
+  })
+
   it('refuses a note from another origin', async () => {
     const { signIn, visit } = setUp()
     await signIn()

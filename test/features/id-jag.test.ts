@@ -136,6 +136,11 @@ describe('Identity Assertion Authorization Grant', () => {
     expect(await outcome(ask())).toBe('400 invalid_target')
   })
 
+  it('row 17: who has signed in with one factor is not vouched for to a client that needs two', async () => {
+    allow({ required_acr: 'urn:sallyport:acr:2fa' })
+    for (const form of [{}, refresh()]) expect(await outcome(ask(form))).toBe(REFUSED)
+  })
+
   it('§4.3 an actor is refused: nothing says yet what it would mean', async () => {
     const actor = { actor_token: tokens.access_token, actor_token_type: TYPE.access }
     expect(await outcome(ask(actor))).toBe(REFUSED)

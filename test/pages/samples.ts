@@ -26,6 +26,7 @@ import { texts } from '../../src/pages/text.ts'
 import { accountSamples } from './account-samples.ts'
 import { codeSamples } from './code-samples.ts'
 import { passkeySamples, somePasskeys } from './passkey-samples.ts'
+import { upstreamSamples } from './upstream-samples.ts'
 
 export const errorKinds = Object.keys(texts.en.error.kind) as ErrorKind[]
 export const trustLevels = ['first-party', 'verified', 'domain', 'unidentified'] as const
@@ -194,6 +195,7 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       client_name: echo('Claude'),
       host: echo('claude.ai'),
     }),
+    ...upstreamSamples(form, echo),
     logout: logoutPage({ ...form, client_name: echo('Claude'), email }),
     'signed-out': signedOutPage(page),
     'signed-out-to': signedOutPage({

@@ -154,6 +154,16 @@ describe('RFC 9700: every grant passes the same policy', () => {
       'unauthorized_client',
     ],
   ]
+  /** A client that needs two factors of a person by now; Ada has given one. */
+  const needsTwo = (client_id: string) => () => {
+    const required_acr = 'urn:sallyport:acr:2fa'
+    const known = house.storage.data().clients.get(client_id)
+    house.addClient({ ...known, client_id, required_acr })
+  }
+  rules.push(
+    ['the client needs two factors by now', ofPersons, needsTwo('web'), gone],
+    ['it needs two, and no person has a part', ['client_credentials'], needsTwo('web'), 'tokens'],
+  )
   const table = rules.flatMap(([rule, names, change, expected]) =>
     names.map((grant) => ({ rule, grant, change, expected })),
   )
@@ -161,6 +171,28 @@ describe('RFC 9700: every grant passes the same policy', () => {
     await change()
     const word = typeof expected === 'string' ? expected : expected(grant)
     expect(await outcome(await (grants[grant] as Redeem)())).toBe(word)
+  })
+
+  // goes red when decide leaves out requireProof
+  it('row 17: a client that needs two factors gets nothing of another’s token either', async () => {
+    addExchangers(house)
+    expect((await house.token(exchangeForm(tokens.access_token, onward), 'notes')).status).toBe(200)
+    needsTwo('notes')()
+    const response = await house.token(exchangeForm(tokens.access_token, onward), 'notes')
+    expect(await outcome(response)).toBe('invalid_request')
+  })
+
+  it('row 17: with two factors given every grant of a person answers', async () => {
+    needsTwo('web')()
+    const { grants: kept, sessions } = house.storage.data()
+    const two = { acr: 'urn:sallyport:acr:2fa', amr: ['pwd', 'otp', 'mfa'] }
+    for (const [key, session] of sessions) sessions.set(key, { ...session, ...two })
+    kept.clear()
+    tokens = await house.tokens({}, browser)
+    code = await house.code({}, browser)
+    for (const grant of ofConsent) {
+      expect(await outcome(await (grants[grant] as Redeem)()), grant).toBe('tokens')
+    }
   })
 
   it.each(all)('row 17: %s gives no more than the client may have today', async (grant) => {

@@ -61,11 +61,14 @@ async function decided(
     const question = await whatIsMissing(request, context)
     if (question !== undefined) return await question.page()
   } catch (error) {
-    if (!(error instanceof OAuthError) || error.error !== 'access_denied') throw error
+    if (!(error instanceof OAuthError) || !REFUSALS.includes(error.error)) throw error
     return answer({ isAllowed: false }, request, { user_code, context })
   }
   return answer({ isAllowed: true }, request, { user_code, context })
 }
+
+/** What the person has said no to: the question itself, or the second factor it takes. */
+const REFUSALS = ['access_denied', 'unmet_authentication_requirements']
 
 /** One answer counts, and once. A grant that came too late for its device is closed again. */
 async function answer(

@@ -12,7 +12,7 @@ export const passkey = defineFeature({
       begin: async (email, pending, context) =>
         (await import('./sign-in.ts')).begin(email, pending, context),
       offer: async (_, context) => (await import('./sign-in.ts')).offer(context),
-      serves: async ({ sub }, { store }) => (await store.passkeys.list(sub)).length > 0,
+      has: async ({ sub }, { store }) => (await store.passkeys.list(sub)).length > 0,
     },
   ],
   secondFactors: [

@@ -4,7 +4,7 @@ import { freshPerson } from '../../flow/fresh.ts'
 import { notice } from '../../flow/notice.ts'
 import { seeOther } from '../../flow/return-address.ts'
 import { show } from '../../flow/show.ts'
-import { hasOtherWay } from '../../flow/ways-left.ts'
+import { hasAnotherWay } from '../../flow/sign-in-ways.ts'
 import { parametersOf, readQuery } from '../../protocol/parameters.ts'
 
 /** GET asks whether it is meant; POST takes the passkey away. What is the last way to sign in stays. */
@@ -21,7 +21,7 @@ export async function remove(context: Context): Promise<Response> {
   const { issuer, store } = context
   const passkey = await store.passkeys.find(user.sub, id)
   if (passkey === undefined) return seeOther(`${issuer.identifier}/account#passkeys`)
-  const hasOther = await hasOtherWay(user, 'passkey', context)
+  const hasOther = await hasAnotherWay('passkey', user, context)
   if (context.request.method === 'POST') {
     const isRemoved = await store.passkeys.remove(user.sub, id, { keepLast: !hasOther })
     if (isRemoved) {

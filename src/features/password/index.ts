@@ -16,7 +16,7 @@ export const password = defineFeature({
         ...(options.passwords && { password: true }),
         ...(canRecover(options) && { recovery: true }),
       }),
-      serves: async ({ password_hash }, { options }) =>
+      has: async ({ password_hash }, { options }) =>
         options.passwords && password_hash !== undefined,
     },
   ],
