@@ -29,6 +29,7 @@ const LONG_VALUES = new Set([
   'subject_token',
   'actor_token',
   'credential',
+  'auth_session',
 ])
 
 /**

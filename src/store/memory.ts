@@ -169,6 +169,8 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
 
 const memoryClients = (data: MemoryData, closeWhere: CloseWhere): Store['clients'] => ({
   find: async (client_id) => data.clients.get(client_id),
+  withApps: async () =>
+    [...data.clients.values()].filter((one) => one.app_links && one.disabled_at === undefined),
   async disable(client_id, now) {
     const client = data.clients.get(client_id)
     if (client) data.clients.set(client_id, { ...client, disabled_at: now })

@@ -92,6 +92,7 @@ function assemble(
     ...database,
     clients: {
       find: database.clients.find,
+      withApps: database.clients.withApps,
       async disable(client_id, now) {
         const client = await database.clients.disable(client_id, now)
         if (client) await invalidateClient(client, cells, { ...at, now })
