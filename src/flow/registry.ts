@@ -71,7 +71,6 @@ export function createRegistry(features: readonly Feature[]): Registry {
     observers: each('observe'),
     explanations: each('explains'),
     ...peopleOf(features),
-    accountData: each('accountData'),
     secondFactorWaivers: each('waivesSecondFactor'),
     afterSignIn: each('afterSignIn'),
   }

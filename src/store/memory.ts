@@ -14,7 +14,7 @@ import { closeIn, memoryGrants } from './memory-grants.ts'
 import { type KeptLinks, memoryLinkedAccounts } from './memory-linked-accounts.ts'
 import { memoryPasskeys } from './memory-passkeys.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
-import { consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
+import { agreementsOf, consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
 import { forgetPeople, type HeldAddress, memoryUsers } from './memory-users.ts'
 import type {
   Client,
@@ -145,6 +145,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
         const before = data.consents.get(consentKey(key)) ?? []
         data.consents.set(consentKey(key), [...new Set([...before, ...scope])])
       },
+      list: async (sub) => agreementsOf(data, sub),
       async withdraw(sub, client_id, now) {
         const prefix = JSON.stringify([sub, client_id]).slice(0, -1)
         for (const key of data.consents.keys())
