@@ -64,8 +64,6 @@ export interface Feature {
   accountSections?: readonly AccountSection[]
   /** A page for who has just signed in; what waited goes on from it, by `goOn`. */
   afterSignIn?(pending: Pending, context: Context): Promise<Response | undefined>
-  /** What is held about a person here, for them to take along: never a secret. */
-  accountData?(person: Person, context: Context): Promise<Readonly<Record<string, unknown>>>
   /** Scopes of the issuer itself, beside those of resources. */
   scopes?: readonly string[]
   metadata?: Readonly<Record<string, readonly string[] | boolean>>

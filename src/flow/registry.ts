@@ -45,7 +45,6 @@ export interface Registry {
   secondFactorWaivers: readonly NonNullable<Feature['waivesSecondFactor']>[]
   accountSections: readonly AccountSection[]
   afterSignIn: readonly NonNullable<Feature['afterSignIn']>[]
-  accountData: readonly NonNullable<Feature['accountData']>[]
 }
 
 /**
