@@ -43,7 +43,8 @@ const grant = defineGrant({
     if (!isMine) throw invalidGrant('the code was issued to another client; it is used up now')
     if (!isProven) throw verifierRefused()
     if (!isSamePlace) throw invalidGrant('redirect_uri is not the one of the authorization request')
-    return { ...approval, ...(payload.nonce !== undefined && { nonce: payload.nonce }) }
+    const { nonce, cnf } = payload
+    return { ...approval, ...(nonce !== undefined && { nonce }), ...(cnf && { cnf }) }
   },
 })
 

@@ -40,7 +40,7 @@ export async function authorize(walk: AuthorizeWalk, context: Context): Promise<
   const mine: ClientContext = { ...context, client }
   try {
     if (walk.refused !== undefined) throw walk.refused
-    await check(parameters, mine)
+    await checkRequest(parameters, mine)
     const request = await understand({ ...walk, parameters }, address.redirect_uri, mine)
     const question = await whatIsMissing(request, mine)
     if (question !== undefined) return await question.page()
@@ -63,7 +63,8 @@ async function clientOf({ client_id }: Parameters, context: Context) {
   return client
 }
 
-async function check(parameters: Parameters, context: ClientContext): Promise<void> {
+/** Refuses by throwing what no code is issued for. */
+export async function checkRequest(parameters: Parameters, context: ClientContext): Promise<void> {
   const { response_type, response_mode } = parameters
   if (response_type === undefined) throw invalidRequest('response_type is missing; send code')
   if (response_type !== 'code') {

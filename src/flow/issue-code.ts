@@ -8,12 +8,13 @@ import { personalId } from '../tokens/secret.ts'
 import type { AuthorizationRequest, ClientContext, Person } from './feature.ts'
 
 /**
- * The authorization code for a request nothing is missing of. The grant is written down before the code leaves, so that
+ * The authorization code for a request nothing is missing of; with `cnf`, of use to the holder of that key alone. The grant is written down before the code leaves, so that
  * ending a person's or a client's access finds it; no Durable Object is called.
  */
 export async function issueCode(
   request: AuthorizationRequest,
   context: ClientContext,
+  cnf?: Readonly<Record<string, string>>,
 ): Promise<string> {
   const { now, options, sealer } = context
   const { nonce, code_challenge = '' } = request.parameters
@@ -22,6 +23,7 @@ export async function issueCode(
     redirect_uri: request.redirect_uri,
     code_challenge,
     ...(nonce !== undefined && { nonce }),
+    ...(cnf && { cnf }),
   }
   return sealCode(sealer, payload, now + options.codeLifetime)
 }

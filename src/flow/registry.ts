@@ -44,7 +44,6 @@ export interface Registry {
   secondFactors: readonly SecondFactor[]
   secondFactorWaivers: readonly NonNullable<Feature['waivesSecondFactor']>[]
   accountSections: readonly AccountSection[]
-  accountData: readonly NonNullable<Feature['accountData']>[]
 }
 
 /**
@@ -70,7 +69,6 @@ export function createRegistry(features: readonly Feature[]): Registry {
     observers: each('observe'),
     explanations: each('explains'),
     ...peopleOf(features),
-    accountData: each('accountData'),
     secondFactorWaivers: each('waivesSecondFactor'),
   }
 }

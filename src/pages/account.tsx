@@ -116,7 +116,7 @@ function SessionText({ session, lang }: { session: AccountSession; lang: Languag
             <bdi>{session.place}</bdi> ·{' '}
           </>
         )}
-        {t.since} <Moment at={session.created_at} lang={lang} />, {t.lastSeen}{' '}
+        {t.since} <Moment at={session.created_at} lang={lang} /> · {t.lastSeen}{' '}
         <Moment at={session.last_seen_at} lang={lang} />
       </small>
     </p>
@@ -159,7 +159,7 @@ function AppText({ app, t, lang }: { app: ConnectedApp; t: Text['account']; lang
               {t.sendsTo} <bdi>{app.host}</bdi> ·{' '}
             </>
           )}
-          {t.connected} <Moment at={app.connected_at} lang={lang} />, {t.lastUsed}{' '}
+          {t.connected} <Moment at={app.connected_at} lang={lang} /> · {t.lastUsed}{' '}
           <Moment at={app.last_used_at} lang={lang} />
         </small>
       </p>

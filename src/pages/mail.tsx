@@ -119,7 +119,7 @@ function plain({ code, link, lasts, facts, house, lang, ...letter }: Letter): st
     ...(lasts === undefined ? [] : [lasts]),
   ]
   const told = facts.map(([label, value]) => `${label}: ${value}`).join('\n')
-  const foot = `--\n${letter.why} ${letter.otherwise}\n${house.name}, ${house.identifier}\n`
+  const foot = `--\n${letter.why} ${letter.otherwise}\n${house.name} · ${house.identifier}\n`
   return [letter.title, letter.says, ...acts, told, foot].filter((part) => part !== '').join('\n\n')
 }
 
@@ -183,7 +183,7 @@ function Letter({ letter }: { letter: Letter }) {
           <p style={style.foot}>
             {letter.why} {letter.otherwise}
             <br />
-            {house.name}, <bdi>{house.identifier}</bdi>
+            <bdi>{house.name}</bdi> · <bdi>{house.identifier}</bdi>
           </p>
         </div>
       </body>

@@ -188,7 +188,7 @@ export function rememberedDevicesSection({ base, csrf, devices, lang }: Remember
             <p>
               <strong>{browserText(device.user_agent, lang)}</strong>
               <small>
-                {t.until} <Day at={device.expires_at} lang={lang} />, {t.lastUsed}{' '}
+                {t.until} <Day at={device.expires_at} lang={lang} /> · {t.lastUsed}{' '}
                 <Day at={device.last_used_at} lang={lang} />
               </small>
             </p>

@@ -191,6 +191,7 @@ dt { color: var(--soft); }
 .row p > small { display: block; }
 .rows .row { align-items: start; padding: .875rem 0; border-top: 1px solid var(--line); }
 .wide section > form { justify-items: start; padding-top: .875rem; border-top: 1px solid var(--line); }
+.wide section > p + form { border: 0; }
 .wide h2 { margin: 1.5rem 0 .5rem; font-size: 1.125rem; }
 .can { font-size: .875rem; list-style: disc; padding-inline-start: 1.125rem; margin-top: .25rem; }
 .tag {

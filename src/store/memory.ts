@@ -13,7 +13,7 @@ import { type KeptFactors, memoryFactors, noFactors } from './memory-factors.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import { type KeptLinks, memoryLinkedAccounts } from './memory-linked-accounts.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
-import { consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
+import { agreementsOf, consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
 import { forgetPeople, type HeldAddress, memoryUsers } from './memory-users.ts'
 import type {
   Client,
@@ -140,6 +140,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
         const before = data.consents.get(consentKey(key)) ?? []
         data.consents.set(consentKey(key), [...new Set([...before, ...scope])])
       },
+      list: async (sub) => agreementsOf(data, sub),
       async withdraw(sub, client_id, now) {
         const prefix = JSON.stringify([sub, client_id]).slice(0, -1)
         for (const key of data.consents.keys())
@@ -164,6 +165,8 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
 
 const memoryClients = (data: MemoryData, closeWhere: CloseWhere): Store['clients'] => ({
   find: async (client_id) => data.clients.get(client_id),
+  withApps: async () =>
+    [...data.clients.values()].filter((one) => one.app_links && one.disabled_at === undefined),
   async disable(client_id, now) {
     const client = data.clients.get(client_id)
     if (client) data.clients.set(client_id, { ...client, disabled_at: now })

@@ -93,6 +93,8 @@ export interface ClientSecret {
 export interface Clients {
   /** `fresh` asks the source of truth; otherwise an answer up to 30 s old will do. */
   find(client_id: string, options?: { fresh: boolean }): Promise<Client | undefined>
+  /** Those that are enabled and have apps, up to 30 s old. */
+  withApps(): Promise<readonly Client[]>
   /** Disables a client and closes all its grants, at once. */
   disable(client_id: string, now: number): Promise<void>
   /**

@@ -67,9 +67,15 @@ export interface ConsentKey {
   redirect_origin: string
 }
 
+/** What a person has agreed to for one place. */
+export interface Agreement extends Omit<ConsentKey, 'sub'> {
+  scope: readonly string[]
+}
+
 export interface Consents {
   /** Adds to what was agreed to before. */
   remember(key: ConsentKey, scope: readonly string[], now: number): Promise<void>
+  list(sub: string): Promise<readonly Agreement[]>
   /** Withdraws every consent of a person for a client and closes the grants made under them, at once. */
   withdraw(sub: string, client_id: string, now: number): Promise<void>
 }

@@ -10,6 +10,8 @@ export interface CodePayload {
   redirect_uri: string
   code_challenge: string
   nonce?: string
+  /** The key that has to be proven with it. RFC 9449 §10. */
+  cnf?: Readonly<Record<string, string>>
 }
 
 const CODE = 'spc_'

@@ -43,6 +43,7 @@ export type Purpose =
   | 'upstream-answer'
   | 'upstream-person'
   | 'device-code'
+  | 'auth-session'
 
 export interface Opened<T> {
   value: T

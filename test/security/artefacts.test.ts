@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Artefacts, artefactsOf, COOKIE, hidden, unharmed } from '../support/artefacts.ts'
+import { answerDevice, reachQuestion, television } from '../support/device.ts'
 import { OTHER_API, PASSWORD, SECRET } from '../support/fixtures.ts'
 import { basic, bodyOf, claimsIn, sentBack } from '../support/house.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
@@ -21,10 +22,17 @@ interface All extends Artefacts {
   /** What the issuer signs for others. */
   status_list: string
   introspection: string
+  /** Of a device that Ada has allowed, and of one that waits. */
+  device_code: string
+  user_code: string
 }
 
 async function allOf(): Promise<All> {
   const artefacts = await artefactsOf(house)
+  const tv = television(house)
+  const { device_code, user_code: allowed } = await tv.ask()
+  await answerDevice(artefacts.browser, allowed)
+  const { user_code } = await tv.ask()
   const opaque = { resource: OTHER_API, scope: 'openid other:read' }
   const { access_token } = await house.tokens(opaque, artefacts.browser)
   const { uri } = claimsIn(artefacts.access_token).status.status_list
@@ -41,6 +49,8 @@ async function allOf(): Promise<All> {
     state: 'the-state',
     status_list: await (await house.fetch(new Request(uri))).text(),
     introspection: await (await house.fetch(asked)).text(),
+    device_code,
+    user_code,
   }
 }
 afterEach(() => void vi.useRealTimers())
@@ -50,6 +60,7 @@ const KINDS: Kind[] = [
   ...(['code', 'refresh_token', 'access_token', 'id_token', 'interaction'] as const),
   ...(['csrf', 'return_to', 'session', 'device'] as const),
   ...(['opaque_token', 'state', 'status_list', 'introspection'] as const),
+  ...(['device_code', 'user_code'] as const),
 ]
 
 const at = (path: string, name: string, value: string) =>
@@ -147,6 +158,16 @@ const slots: [string, Kind[], (value: string) => Promise<boolean>][] = [
     'request at GET /sign-up',
     ['interaction'],
     async (value) => ok(await mine.browser.request(at('/sign-up', 'request', value))),
+  ],
+  [
+    'device_code at /token',
+    ['device_code'],
+    async (value) => ok(await television(house).poll(value)),
+  ],
+  [
+    'user_code at /device',
+    ['user_code'],
+    async (value) => (await reachQuestion(house.browser(), value)).status === 200,
   ],
   ['request in a form', ['interaction'], (value) => formAccepts('request', value)],
   ['csrf in a form', ['csrf'], (value) => formAccepts('csrf', value)],

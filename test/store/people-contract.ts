@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { slotOf } from '../../src/protocol/slot.ts'
 import type { Session, Store } from '../../src/store/port.ts'
 import { personalId, randomId } from '../../src/tokens/secret.ts'
-import { person } from '../support/fixtures.ts'
+import { clients, person } from '../support/fixtures.ts'
 import { aGrant, redemptionOf, rotationOf, type Subject } from './contract.ts'
 import { aKey, keysContract } from './keys-contract.ts'
 
@@ -35,6 +35,16 @@ export function peopleContract(name: string, make: () => Promise<Subject>): void
       store = subject.storage.forTenant(tenant)
       await subject.addUser(tenant, person('ada', 'ada@example.com', 'hash'))
       await subject.addUser(tenant, person('bob', 'bob@example.com', 'hash'))
+    })
+
+    it('clients with apps are those that are enabled and have some', async () => {
+      const [web] = await clients()
+      if (web === undefined) throw new Error('fixtures.ts has no client')
+      const app_links = { apple: ['ABCDE12345.com.example'] }
+      await subject.addClient(tenant, { ...web, client_id: 'none' })
+      await subject.addClient(tenant, { ...web, client_id: 'ended', app_links, disabled_at: NOW })
+      await subject.addClient(tenant, { ...web, client_id: 'app', app_links })
+      expect(await store.clients.withApps()).toMatchObject([{ client_id: 'app', app_links }])
     })
 
     it('sessions are found by their secret, with their person, until they end', async () => {
@@ -89,6 +99,9 @@ export function peopleContract(name: string, make: () => Promise<Subject>): void
       expect([...((await consented(place)) ?? [])].sort()).toEqual(['notes:read', 'openid'])
       expect(await consented({ ...place, redirect_origin: 'https://elsewhere' })).toBeUndefined()
       expect(await consented({ ...place, resource: 'https://other' })).toBeUndefined()
+      const [listed, ...others] = await store.consents.list('ada')
+      expect([listed, others]).toEqual([{ ...place, scope: expect.any(Array) }, []])
+      expect(await store.consents.list('bob')).toEqual([])
       await store.consents.withdraw('ada', 'web', NOW)
       expect(await consented(place)).toBeUndefined()
     })

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import loadArgon2 from '@phi-ag/argon2/node'
 import { drizzle } from 'drizzle-orm/d1'
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 import * as schema from '../../src/store/cloudflare/schema.ts'
 import { createHasher } from '../../src/store/password.ts'
@@ -24,14 +24,20 @@ export interface WorkerOptions {
   bundle?: readonly [folder: string, main: string]
   /** The rest of the web, as far as the worker asks it: JSON documents by their URL. */
   documents?: ReadonlyMap<string, unknown>
+  /** Variables beside those that every worker has. */
+  variables?: Readonly<Record<string, Json>>
+  /** Whether the platform sends mail, by the binding `EMAIL`. */
+  sendsMail?: boolean
 }
+
+type Json = string | number | boolean | { readonly [name: string]: Json }
 
 /**
  * The bundle a deployment would run, in the runtime it would run in, with local D1, KV and Durable Objects as
  * wrangler.toml has them; on a socket, with the people, clients and resources of `fixtures.ts` and those of `moreClients`.
  */
 export async function startWorker(given: WorkerOptions = {}): Promise<RunningWorker> {
-  const { bundle = [BUNDLE, 'worker.js'], documents } = given
+  const { bundle = [BUNDLE, 'worker.js'], documents, variables, sendsMail } = given
   const port = await freePort()
   const issuer = `http://localhost:${port}`
   const logs: string[] = []
@@ -41,10 +47,14 @@ export async function startWorker(given: WorkerOptions = {}): Promise<RunningWor
       ...workerOptions,
       name: 'sallyport',
       modules: modulesOf(...bundle),
-      bindings: { ISSUER: issuer, SALLYPORT_SECRET: SERVER_SECRET }, // none of this machine's .dev.vars
+      bindings: { ISSUER: issuer, SALLYPORT_SECRET: SERVER_SECRET, ...variables }, // none of this machine's .dev.vars
       host: '127.0.0.1',
       port,
       cf: false, // else it asks Cloudflare where it is
+      ...(sendsMail && {
+        email: { send_email: [{ name: 'EMAIL' }] },
+        log: new Heard(logs),
+      }),
       ...(documents && { outboundService: (request: Request) => published(request, documents) }),
       handleStructuredLogs: ({ message }) => logs.push(message),
     }),
@@ -55,6 +65,18 @@ export async function startWorker(given: WorkerOptions = {}): Promise<RunningWor
   await seed(db)
   const house = new House(issuer, (request) => fetch(request))
   return Object.assign(house, { db, logs, stop: () => miniflare.dispose() })
+}
+
+/** Where the platform of this machine says what it would have mailed. */
+class Heard extends Log {
+  readonly #lines: string[]
+  constructor(lines: string[]) {
+    super(LogLevel.INFO)
+    this.#lines = lines
+  }
+  protected override log(message: string): void {
+    this.#lines.push(message)
+  }
 }
 
 /** What is not published there is not there. */

@@ -1,6 +1,6 @@
 import { readOwnForm } from '../../flow/browser.ts'
+import { tryPassword } from '../../flow/check-password.ts'
 import type { Context } from '../../flow/context.ts'
-import { limitsFor } from '../../flow/guessing.ts'
 import { openPending } from '../../flow/pending.ts'
 import { proven } from '../../flow/proven.ts'
 import { type SignInView, showSignIn } from '../../flow/sign-in.ts'
@@ -20,20 +20,8 @@ export async function checkPassword(context: Context): Promise<Response> {
     showSignIn(pending, context, { step: 'password', email: normal, ...view })
   if (password === undefined) return again({ problem: 'missing' })
 
-  const { event, now, store } = context
-  const user = await store.users.findByEmail(normal)
-  const limits = await limitsFor(normal, user, context)
-  // counted before the password is looked at, so that guesses sent together are all counted
-  const wait = await store.throttle.attempt(limits, now)
-  if (wait > 0) {
-    event('sign_in_throttled', { sub: user?.sub })
-    return again({ problem: 'throttled', retryAfter: wait })
-  }
-  const isRight = await store.passwords.verify(password, user?.password_hash)
-  if (user === undefined || !isRight || user.disabled_at !== undefined) {
-    event('sign_in_failed', { sub: user?.sub })
-    return again({ problem: 'wrong' })
-  }
-  await store.throttle.forgive(limits.slice(0, 1).map(({ key }) => key))
-  return proven({ user, amr: ['pwd'] }, pending, context)
+  const tried = await tryPassword({ email: normal, password }, context)
+  if (tried === 'wrong') return again({ problem: 'wrong' })
+  if ('wait' in tried) return again({ problem: 'throttled', retryAfter: tried.wait })
+  return proven({ user: tried.user, amr: ['pwd'] }, pending, context)
 }

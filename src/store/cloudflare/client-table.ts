@@ -1,9 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Client } from '../port.ts'
 import { closing } from './closing.ts'
 import type { Memos } from './memo.ts'
-import { first } from './record.ts'
+import { first, record } from './record.ts'
 import { clients, disabled_clients, grants } from './schema.ts'
 import type { Shards } from './shards.ts'
 
@@ -17,6 +17,13 @@ export function clientTable(shards: Shards, tenant: string, memo: Memos) {
     )
   return {
     find,
+    withApps: () =>
+      memo.apps(tenant, false, async () => {
+        const hasApps = and(isNotNull(clients.app_links), isNull(clients.disabled_at))
+        const theirs = and(eq(clients.tenant, tenant), hasApps)
+        const rows = await shards.first.select().from(clients).where(theirs)
+        return rows.map((row) => record<Client>(row))
+      }),
     /** Marks the client and its grants everywhere; answers the client as it is then. */
     async disable(client_id: string, now: number): Promise<Client | undefined> {
       const db = shards.first

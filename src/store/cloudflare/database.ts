@@ -159,6 +159,12 @@ function consentTable(shards: Shards, tenant: string) {
           set: { scope: merged, updated_at: now },
         })
     },
+    async list(sub) {
+      const { client_id, resource, redirect_origin, scope } = consents
+      const mine = and(eq(consents.tenant, tenant), eq(consents.sub, sub))
+      const columns = { client_id, resource, redirect_origin, scope }
+      return shards.of(sub).select(columns).from(consents).where(mine)
+    },
     async withdraw(sub, client_id) {
       const db = shards.of(sub)
       const mine = [eq(consents.tenant, tenant), eq(consents.sub, sub)]

@@ -92,6 +92,7 @@ function assemble(
     ...database,
     clients: {
       find: database.clients.find,
+      withApps: database.clients.withApps,
       async disable(client_id, now) {
         const client = await database.clients.disable(client_id, now)
         if (client) await invalidateClient(client, cells, { ...at, now })
@@ -114,7 +115,7 @@ function assemble(
         database.users.close(sub, deletes_at, now).then(() => finish({ sub }, now)),
     },
     consents: {
-      remember: database.consents.remember,
+      ...database.consents,
       withdraw: (sub, client_id, now) =>
         database.consents.withdraw(sub, client_id).then(() => finish({ sub }, now)),
     },

@@ -7,6 +7,7 @@ const COUNT_STALENESS = 300
 /** Reads that may be a little old; one per isolate, keyed by tenant. */
 export const memos = () => ({
   client: createMemo<Client | undefined>(STALENESS),
+  apps: createMemo<readonly Client[]>(STALENESS),
   resources: createMemo<readonly Resource[]>(STALENESS),
   user: createMemo<User | undefined>(STALENESS),
   people: createMemo<number>(COUNT_STALENESS),

@@ -74,7 +74,7 @@ export const secondFactors: Text['secondFactors'] = {
     remake: 'إنشاء رموز جديدة',
     devices: 'متصفحات لا تُطلب فيها الخطوة الثانية',
     until: 'حتى',
-    lastUsed: 'آخر استخدام',
+    lastUsed: 'آخر استخدام:',
     forget: 'الطلب مجددًا',
     forgetAll: 'الطلب مجددًا في الجميع',
   },

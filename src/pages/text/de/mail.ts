@@ -130,8 +130,8 @@ export const mail: Text['mail'] = {
         'Für Ihr Konto wurden neue Wiederherstellungscodes erzeugt. Die alten gelten nicht mehr.',
     },
     recovery_code_used: {
-      subject: (house) => `Wiederherstellungscode bei ${house} benutzt`,
-      title: 'Ein Wiederherstellungscode wurde benutzt',
+      subject: (house) => `Wiederherstellungscode bei ${house} verwendet`,
+      title: 'Ein Wiederherstellungscode wurde verwendet',
       text: () =>
         'Jemand hat sich mit einem Ihrer Wiederherstellungscodes angemeldet. Er ist damit verbraucht.',
     },
@@ -168,7 +168,7 @@ export const mail: Text['mail'] = {
     },
   },
   noticeButton: 'Konto öffnen',
-  noticeWhy: 'Wir sagen Ihnen alles, was ändert, wer Ihr Konto benutzen kann.',
+  noticeWhy: 'Wir melden Ihnen alles, was den Zugang zu Ihrem Konto verändert.',
   noticeOtherwise:
     'Waren Sie es selbst, brauchen Sie nichts zu tun. Wenn nicht, öffnen Sie Ihr Konto: Dort können Sie sich überall abmelden und ändern, wie Sie sich anmelden.',
 }

@@ -53,7 +53,7 @@ export const account = {
     next: 'New email',
     hint: 'We mail a link to it. Until you open it, nothing changes.',
     send: 'Send the link',
-    sentTitle: 'Look into your mailbox',
+    sentTitle: 'Check your mailbox',
     sent: (email: string) =>
       `If ${email} can be used here, a link is on its way there. It works for one hour.`,
     confirmTitle: 'Use this address?',
@@ -92,7 +92,7 @@ export const account = {
       account_linked: 'Other account linked',
       account_unlinked: 'Other account unlinked',
       profile_changed: 'Profile changed',
-      email_change_begun: 'New email asked for',
+      email_change_begun: 'Change of email requested',
       email_changed: 'Email changed',
       account_locked_down: 'Account secured: signed out everywhere else, apps disconnected',
       data_exported: 'Data downloaded',
@@ -104,7 +104,7 @@ export const account = {
     title: 'Secure your account',
     intro: 'If somebody else was here, go through these steps. If nobody was, they do no harm.',
     about: 'This is about:',
-    end: 'Put everybody else out',
+    end: 'Sign everybody else out',
     endText: (sessions: number, apps: number) =>
       `Other sessions: ${sessions}. Connected apps: ${apps}. You can connect your own apps again later.`,
     endNow: 'Sign out everywhere else and disconnect all apps',

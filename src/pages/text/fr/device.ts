@@ -3,7 +3,7 @@ import type { Text } from '../../text.ts'
 export const device: Text['device'] = {
   title: 'Associer un appareil',
   intro: 'Saisissez le code affiché par votre téléviseur ou un autre appareil.',
-  compare: 'Votre appareil affiche-t-il exactement ce code ? Continuez uniquement si c’est le cas.',
+  compare: 'Votre appareil affiche-t-il exactement ce code ? Continuez uniquement si c’est le cas.',
   code: 'Code',
   hint: 'Huit lettres, en majuscules ou en minuscules, avec ou sans tiret.',
   next: 'Continuer',
@@ -13,11 +13,11 @@ export const device: Text['device'] = {
     over: 'Ce code n’est pas valable, ou ne l’est plus. Vérifiez-le ou recommencez sur l’appareil.',
   },
   confirm: {
-    title: 'Associer cet appareil ?',
-    titleFor: (name) => `Associer ${name} ?`,
+    title: 'Associer cet appareil ?',
+    titleFor: (name) => `Associer ${name} ?`,
     warning: 'Continuez seulement si vous venez de commencer sur un appareil qui est devant vous.',
     never:
-      'Si quelqu’un vous a envoyé le code ou un lien, annulez : cette personne entrerait dans votre compte.',
+      'Si quelqu’un vous a envoyé le code ou un lien, annulez : cette personne entrerait dans votre compte.',
     code: 'Code affiché',
     from: 'Lieu',
     unknownPlace: 'Lieu inconnu',
@@ -27,7 +27,7 @@ export const device: Text['device'] = {
   },
   done: {
     title: 'Votre appareil est associé',
-    text: 'Revenez à l’appareil : il continue de lui-même dans quelques secondes. Vous pouvez fermer cette page.',
+    text: 'Revenez à l’appareil : il continue de lui-même dans quelques secondes. Vous pouvez fermer cette page.',
     deniedTitle: 'Rien n’a été associé',
     deniedText: 'L’appareil n’a aucun accès à votre compte. Vous pouvez fermer cette page.',
     account: 'Voir tout ce qui est associé',

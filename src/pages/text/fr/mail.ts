@@ -2,7 +2,7 @@ import type { Text } from '../../text.ts'
 
 export const mail: Text['mail'] = {
   lasts: (time) => `Utilisable une seule fois, pendant ${time}.`,
-  codeIs: 'Votre code :',
+  codeIs: 'Votre code :',
   or: 'ou',
   fact: {
     name: 'Nom',
@@ -19,7 +19,7 @@ export const mail: Text['mail'] = {
       button: 'Se connecter',
       why: 'Quelqu’un a saisi cette adresse sur notre page de connexion.',
       otherwise:
-        'Si ce n’était pas vous, vous n’avez rien à faire : sans cet e-mail, personne n’entre. Ne donnez le code à personne, quelle que soit la demande.',
+        'Si ce n’était pas vous, vous n’avez rien à faire : sans cet e-mail, personne n’entre. Ne donnez le code à personne, quelle que soit la demande.',
     },
     sign_in_new: {
       subject: (house) => `Connexion à ${house}`,
@@ -52,7 +52,7 @@ export const mail: Text['mail'] = {
       subject: (house) => `Vous avez déjà un compte chez ${house}`,
       title: 'Vous avez déjà un compte',
       text: () =>
-        'Quelqu’un a voulu créer un compte avec cette adresse. Il en existe déjà un, rien n’a donc changé. Connectez-vous ; si vous avez oublié votre mot de passe, vous pourrez en choisir un nouveau.',
+        'Quelqu’un a voulu créer un compte avec cette adresse. Il en existe déjà un, rien n’a donc changé. Connectez-vous ; si vous avez oublié votre mot de passe, vous pourrez en choisir un nouveau.',
       button: 'Se connecter',
       why: 'Quelqu’un a saisi cette adresse pour créer un compte.',
       otherwise:
@@ -86,7 +86,7 @@ export const mail: Text['mail'] = {
     },
     invitation: {
       subject: (_, about) => `Invitation à rejoindre ${about}`,
-      title: 'Vous êtes invité(e)',
+      title: 'Une invitation pour vous',
       text: (house, about) => `${about} vous invite à rejoindre son organisation sur ${house}.`,
       button: 'Voir l’invitation',
       why: 'Une personne qui gère cette organisation a saisi votre adresse.',
@@ -117,8 +117,8 @@ export const mail: Text['mail'] = {
       text: () => 'Votre compte dispose d’un moyen de plus pour confirmer que c’est bien vous.',
     },
     factor_removed: {
-      subject: (house) => `Connexion en deux étapes supprimée chez ${house}`,
-      title: 'Connexion en deux étapes supprimée',
+      subject: (house) => `Connexion en deux étapes désactivée chez ${house}`,
+      title: 'Connexion en deux étapes désactivée',
       text: () => 'Votre compte dispose d’un moyen de moins pour confirmer que c’est bien vous.',
     },
     recovery_codes_made: {
@@ -163,11 +163,11 @@ export const mail: Text['mail'] = {
       subject: (house) => `Votre compte chez ${house} va être supprimé`,
       title: 'Votre compte va être supprimé',
       text: (_, about) =>
-        `Votre compte et tout ce qui s’y rattache seront supprimés le ${about}. D’ici là, vous pouvez le garder : connectez-vous et dites-le-nous.`,
+        `Votre compte et tout ce qui s’y rattache seront supprimés le ${about}. D’ici là, vous pouvez le garder : connectez-vous et dites-le-nous.`,
     },
   },
   noticeButton: 'Ouvrir votre compte',
-  noticeWhy: 'Nous vous signalons tout ce qui change qui peut utiliser votre compte.',
+  noticeWhy: 'Nous vous signalons tout ce qui modifie l’accès à votre compte.',
   noticeOtherwise:
-    'Si c’était vous, vous n’avez rien à faire. Sinon, ouvrez votre compte : vous pourrez vous déconnecter partout et changer votre façon de vous connecter.',
+    'Si c’était vous, vous n’avez rien à faire. Sinon, ouvrez votre compte : vous pourrez vous déconnecter partout et changer votre façon de vous connecter.',
 }

@@ -14,15 +14,15 @@ export const device: Text['device'] = {
   },
   confirm: {
     title: 'このデバイスを接続しますか？',
-    titleFor: (name) => `${name} を接続しますか？`,
+    titleFor: (name) => `${name}を接続しますか？`,
     warning: '目の前のデバイスで、たった今ご自身で始めた場合だけ続けてください。',
     never:
       'コードやリンクが他の人から送られてきた場合はキャンセルしてください。その人にアカウントを使われてしまいます。',
     code: '表示中のコード',
     from: '開始した場所',
     unknownPlace: '不明な場所',
-    device: '開始した端末',
-    unknownDevice: '不明な端末',
+    device: '開始したデバイス',
+    unknownDevice: '不明なデバイス',
     since: '開始',
   },
   done: {

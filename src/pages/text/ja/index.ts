@@ -35,9 +35,9 @@ export const ja: Text = {
     firstSeen: '初めて確認した日',
     checkedByUs: '確認済みの情報',
     saidByApp: 'アプリの自己申告（未確認）',
-    onThisDevice: 'この端末上のアプリです。ご自身で今起動した場合にのみ続けてください。',
+    onThisDevice: 'このデバイス上のアプリです。ご自身で今起動した場合にのみ続けてください。',
     onThisDeviceAs: (name) =>
-      `この端末上で${name}を名乗っています。ご自身で今起動した場合にのみ続けてください。`,
+      `このデバイス上で${name}を名乗っています。ご自身で今起動した場合にのみ続けてください。`,
     lookalike: (name) => `名前が${name}に似ていますが、本物だと示すものはここにありません。`,
     usedBy: 'ここでの利用者',
     people: (count) =>

@@ -94,7 +94,7 @@ const script: Text['inspector']['script'] = {
     },
     future: {
       title: '未来に発行されています',
-      text: 'iat が {when} になっています。発行者かこの端末の時計が合っていません。',
+      text: 'iat が {when} になっています。発行者かこのデバイスの時計が合っていません。',
     },
     moment: {
       title: '{claim} は時刻ではありません',

@@ -8,7 +8,7 @@ export const mail: Text['mail'] = {
     name: '名前',
     by: '招待した人',
     when: '日時',
-    browser: 'ブラウザ',
+    browser: 'ブラウザー',
     place: 'おおよその場所',
   },
   kind: {
@@ -99,7 +99,7 @@ export const mail: Text['mail'] = {
     new_device: {
       subject: (house) => `${house}への新しいログイン`,
       title: '新しいログイン',
-      text: () => 'これまで使われたことのないブラウザから、アカウントへのログインがありました。',
+      text: () => 'これまで使われたことのないブラウザーから、アカウントへのログインがありました。',
     },
     passkey_added: {
       subject: (house) => `${house}：パスキーが追加されました`,
