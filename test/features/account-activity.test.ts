@@ -83,7 +83,11 @@ describe('Account pages: this was not me', () => {
     const page = await browser.open(`/account/lock-down?about=${line}`)
     expect(page.html).toContain('This is about:')
     expect(page.html).toContain('Other sessions: 1. Connected apps: 2.')
+    const { factors } = house.storage.forTenant('default')
+    const device = { id: 'd', created_at: 1, last_used_at: 1, expires_at: 2_000_000_000 }
+    await factors.rememberDevice('ada', device, 'hash')
     const done = await browser.submit(page, { action: '/account/lock-down' })
+    expect(await factors.devices('ada', 1)).toEqual([]) // every browser gives the second proof again
     expect(done.html).toContain('no app has access')
     expect(done.forms.some(({ action }) => action === '/account/lock-down')).toBe(false)
     expect(await isSignedIn(thief)).toBe(false)
