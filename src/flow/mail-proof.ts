@@ -81,12 +81,14 @@ export async function confirmAddress(user: User, context: Context): Promise<User
   return { ...rest, email_verified: true }
 }
 
-/** Second factors would keep the owner out, and accounts elsewhere let the other in. */
+/** Second factors would keep the owner out; passkeys, and accounts elsewhere, let the other in. */
 async function forgetProofs(user: User, context: Context): Promise<void> {
-  const { factors, linkedAccounts } = context.store
+  const { factors, linkedAccounts, passkeys } = context.store
   const { sub } = user
   await factors.removeTotp(sub)
   await factors.replaceRecoveryCodes(sub, [], context.now)
   await forgetBrowsers(user, context)
   for (const account of await linkedAccounts.list(sub)) await linkedAccounts.unlink(sub, account)
+  for (const { credential_id } of await passkeys.list(sub))
+    await passkeys.remove(sub, credential_id, { keepLast: false })
 }

@@ -108,7 +108,7 @@ describe('Account pages: this was not me', () => {
 /** What may be done with a session of any age: it gives nobody anything, or is proven by itself. */
 const HARMLESS = [
   ...['sessions/end', 'sessions/end-others', 'apps/disconnect', 'sign-out', 'profile'],
-  ...['keep', 'email/undo', 'remembered-devices'],
+  ...['keep', 'email/undo', 'remembered-devices', 'passkeys/rename'],
 ].map((path) => `/account/${path}`)
 
 const dangerous = Object.values(builtIn)
@@ -142,7 +142,7 @@ describe('Account pages: what could take an account over', () => {
         id: 'x',
         code: '000000',
       },
-      ...{ change: await sealedChange() },
+      ...{ change: await sealedChange(), request: await sealedRequest() },
     }
     const body = new URLSearchParams([...hidden, ...Object.entries(sent)])
     const answer = await browser.request(path, { method: 'POST', body })
@@ -152,6 +152,12 @@ describe('Account pages: what could take an account over', () => {
     expect(house.mails.map(({ kind }) => kind)).not.toContain('email_change')
   })
 })
+
+/** What a page carries on that waits for something. */
+async function sealedRequest(): Promise<string> {
+  const page = await browser.open('/sign-in')
+  return page.forms[0]?.hidden.find(([name]) => name === 'request')?.[1] ?? ''
+}
 
 /** What a link to a new address carries. */
 async function sealedChange(): Promise<string> {
