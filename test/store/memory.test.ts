@@ -10,6 +10,7 @@ import { factorsContract } from './factors-contract.ts'
 import { grantModel } from './grant-model.ts'
 import { linkedAccountsContract } from './linked-accounts-contract.ts'
 import { organisationsContract } from './organisations-contract.ts'
+import { passkeysContract } from './passkeys-contract.ts'
 import { peopleContract } from './people-contract.ts'
 import { registrationsContract } from './registrations-contract.ts'
 import { statusContract } from './status-contract.ts'
@@ -34,6 +35,7 @@ accountContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 challengesContract(memory)
+passkeysContract('memory', memory)
 factorsContract('memory', memory)
 deviceCodesContract(memory)
 registrationsContract('memory', memory)

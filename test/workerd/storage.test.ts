@@ -12,6 +12,7 @@ import { factorsContract } from '../store/factors-contract.ts'
 import { grantModel } from '../store/grant-model.ts'
 import { linkedAccountsContract } from '../store/linked-accounts-contract.ts'
 import { organisationsContract } from '../store/organisations-contract.ts'
+import { passkeysContract } from '../store/passkeys-contract.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
 import { statusContract } from '../store/status-contract.ts'
@@ -52,6 +53,8 @@ registrationsContract('D1, KV and Durable Objects', over(env))
 registrationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 grantModel('D1, KV and Durable Objects', real, 60)
 challengesContract(over(env))
+passkeysContract('D1', over(env))
+passkeysContract('four D1 databases', over(env, FOUR))
 factorsContract('D1', over(env))
 factorsContract('four D1 databases', over(env, FOUR))
 deviceCodesContract(over(env))

@@ -36,7 +36,7 @@ async function everything(person: Person, context: Context): Promise<Record<stri
   const { store, now, issuer } = context
   const { password_hash, ...user } = person.user
   const { sub } = user
-  const [sessions, apps, consents, activity, factors, devices, accounts, memberships] =
+  const [sessions, apps, consents, activity, factors, devices, accounts, memberships, passkeys] =
     await Promise.all([
       store.sessions.list(sub, now),
       store.grants.list(sub, now),
@@ -46,6 +46,7 @@ async function everything(person: Person, context: Context): Promise<Record<stri
       store.factors.devices(sub, now),
       store.linkedAccounts.list(sub),
       store.organisations.of(sub),
+      store.passkeys.list(sub),
     ])
   return {
     issuer: issuer.identifier,
@@ -54,6 +55,7 @@ async function everything(person: Person, context: Context): Promise<Record<stri
     sessions,
     apps: apps.map(({ id: _, cell: __, ...app }) => app),
     consents,
+    passkeys: passkeys.map(({ public_key: _, ...passkey }) => passkey),
     second_factors: {
       ...(factors.totp && { authenticator_app: { created_at: factors.totp.created_at } }),
       recovery_codes_left: factors.recovery_codes,
