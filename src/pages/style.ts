@@ -197,7 +197,6 @@ dt { color: var(--soft); }
 .last .button { display: inline-block; }
 .wide section > form { justify-items: start; padding-top: .875rem; border-top: 1px solid var(--line); }
 .wide section > p + form { border: 0; }
-.wide section > p + form { margin-top: .875rem; }
 .wide h2 { margin: 1.5rem 0 .5rem; font-size: 1.125rem; }
 .can { font-size: .875rem; list-style: disc; padding-inline-start: 1.125rem; margin-top: .25rem; }
 .tag {
