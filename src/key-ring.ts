@@ -6,7 +6,8 @@ import { type SigningAlgorithm, signingAlgorithms } from './protocol/signing-alg
 import { turn, wanted } from './store/keys.ts'
 import type { KeyRules, KeyTurn, StoredKey } from './store/port.ts'
 import { JWKS_MAX_AGE, RING_LAG } from './tokens/key-ring.ts'
-import { generateKey, sealOf } from './tokens/signing-key.ts'
+import { generateKey } from './tokens/new-key.ts'
+import { sealOf } from './tokens/signing-key.ts'
 
 /** The longest that any access token lives, in seconds: the configuration of resources allows no more. */
 const LONGEST_TOKEN = 86_400

@@ -7,12 +7,12 @@ interface Given {
   upstreams: readonly Upstream[]
 }
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const DIRECTORY = /^(common|organizations|consumers|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
 const text = z.string().check(z.minLength(1), z.maxLength(4096))
 
 /** An identity provider whose word about people is taken: they sign in here with their account there. */
-const upstream = z.strictObject({
+const members = {
   /** Stands in the callback's address and with linked accounts: never changed, never given to another provider. */
   id: z
     .string()
@@ -32,10 +32,14 @@ const upstream = z.strictObject({
   issuer: z.optional(z.string()),
   /** For `microsoft`: whose accounts. */
   directory: z.optional(
-    z.union(
-      [z.enum(['common', 'organizations', 'consumers']), z.string().check(z.regex(GUID))],
-      'expected common, organizations, consumers or the id of a directory (a GUID in lower case)',
-    ),
+    z
+      .string()
+      .check(
+        z.regex(
+          DIRECTORY,
+          'expected common, organizations, consumers or the id of a directory (a GUID in lower case)',
+        ),
+      ),
   ),
   /** For `apple`. */
   team_id: z.optional(text),
@@ -50,7 +54,12 @@ const upstream = z.strictObject({
   ),
   /** Tenants of ours that offer it; absent: all. */
   tenants: z.optional(z.array(z.string())),
-})
+}
+
+const upstream = z.strictObject(
+  members,
+  `expected id, name, kind and client_id, what its kind needs, and nothing that is unknown; known are ${Object.keys(members).join(', ')}`,
+)
 
 export type Upstream = z.output<typeof upstream>
 

@@ -62,8 +62,8 @@ export interface Feature {
   /** Whether a person need not be asked for it here and now. */
   waivesSecondFactor?(user: User, context: Context): Promise<boolean>
   accountSections?: readonly AccountSection[]
-  /** What is held about a person here, for them to take along: never a secret. */
-  accountData?(person: Person, context: Context): Promise<Readonly<Record<string, unknown>>>
+  /** A page for who has just signed in; what waited goes on from it, by `goOn`. */
+  afterSignIn?(pending: Pending, context: Context): Promise<Response | undefined>
   /** Scopes of the issuer itself, beside those of resources. */
   scopes?: readonly string[]
   metadata?: Readonly<Record<string, readonly string[] | boolean>>

@@ -66,11 +66,11 @@ export const MAIL_AMR = ['otp'] as const
  * An address that is proven for the first time. Whoever made the account before has not shown that it is theirs: what they
  * could still come in with goes, so that nobody waits in an account for its owner to arrive.
  */
-async function confirmAddress(user: User, context: Context): Promise<User> {
+export async function confirmAddress(user: User, context: Context): Promise<User> {
   if (user.email_verified) return user
   const { event, now, store } = context
   if (user.password_hash !== undefined) {
-    await store.users.update(user.sub, { password_hash: null }, now)
+    await store.users.update(user.sub, { password_hash: null, password_changed_at: now }, now)
   }
   await endAllAccess(user.sub, context)
   await store.users.update(user.sub, { email_verified: true }, now)

@@ -1,7 +1,6 @@
 import type { User } from '../store/port.ts'
 import { sha256 } from '../tokens/secret.ts'
 import type { Context } from './context.ts'
-import { sendMail } from './mail.ts'
 
 /** What people hear of that happens to their account: each of these could be somebody else's doing. */
 export const notices = [
@@ -54,5 +53,6 @@ async function tell({ name: kind, user, about, date }: Told, context: Context): 
   const wait = await store.throttle.attempt([{ key, ...LIMIT }], now).catch(() => 0)
   if (wait > 0) return
   const link = `${issuer.identifier}/account`
+  const { sendMail } = await import('./mail.ts')
   await sendMail({ kind, to: user.email, user, about, date, link }, context)
 }

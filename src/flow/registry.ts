@@ -44,7 +44,7 @@ export interface Registry {
   secondFactors: readonly SecondFactor[]
   secondFactorWaivers: readonly NonNullable<Feature['waivesSecondFactor']>[]
   accountSections: readonly AccountSection[]
-  accountData: readonly NonNullable<Feature['accountData']>[]
+  afterSignIn: readonly NonNullable<Feature['afterSignIn']>[]
 }
 
 /**
@@ -70,8 +70,8 @@ export function createRegistry(features: readonly Feature[]): Registry {
     observers: each('observe'),
     explanations: each('explains'),
     ...peopleOf(features),
-    accountData: each('accountData'),
     secondFactorWaivers: each('waivesSecondFactor'),
+    afterSignIn: each('afterSignIn'),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { User } from '../store/port.ts'
+import type { RememberedDevice, User } from '../store/port.ts'
 import { personalId, sha256 } from '../tokens/secret.ts'
 import type { Context } from './context.ts'
 
@@ -27,9 +27,18 @@ export async function isRemembered(user: User, context: Context): Promise<boolea
   const secret = cookies.get('remembered')
   if (secret === undefined) return false
   const device = await store.factors.useDevice(user.sub, await sha256(secret), now)
-  // whoever knew the former password may be who was remembered
-  return device !== undefined && device.created_at > (user.password_changed_at ?? 0)
+  return device !== undefined && counts(device, user)
 }
+
+/** All of a person's. */
+export async function rememberedBrowsers(user: User, { now, store }: Context) {
+  const devices = await store.factors.devices(user.sub, now)
+  return devices.filter((device) => counts(device, user))
+}
+
+/** Whoever knew the former password may be who was remembered. */
+const counts = ({ created_at }: RememberedDevice, { password_changed_at = 0 }: User) =>
+  created_at > password_changed_at
 
 /** Every browser gives the second proof again: what people prove themselves with has changed. */
 export async function forgetBrowsers(user: User, { event, store }: Context): Promise<void> {

@@ -1,8 +1,14 @@
 import type { MemoryData } from './memory.ts'
-import type { ConsentKey, Session, Store } from './port.ts'
+import type { Agreement, ConsentKey, Session, Store } from './port.ts'
 
 export const consentKey = (key: ConsentKey) =>
   JSON.stringify([key.sub, key.client_id, key.resource, key.redirect_origin])
+
+export const agreementsOf = ({ consents }: MemoryData, of: string): readonly Agreement[] =>
+  [...consents].flatMap(([key, scope]) => {
+    const [sub, client_id = '', resource = '', redirect_origin = ''] = JSON.parse(key) as string[] // of consentKey
+    return sub === of ? [{ client_id, resource, redirect_origin, scope }] : []
+  })
 
 /** Who is signed in, in this process. */
 export function memorySessions(data: MemoryData): Store['sessions'] {

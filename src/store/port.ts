@@ -9,6 +9,7 @@ import type { Factors } from './port-factors.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
 import type { LinkedAccounts } from './port-linked-accounts.ts'
+import type { Passkeys } from './port-passkeys.ts'
 import type { Passwords, Sessions, Users } from './port-people.ts'
 import type { Registrations } from './port-registrations.ts'
 
@@ -21,6 +22,7 @@ export type * from './port-factors.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
 export type * from './port-linked-accounts.ts'
+export type * from './port-passkeys.ts'
 export type * from './port-people.ts'
 export type * from './port-registrations.ts'
 
@@ -35,6 +37,7 @@ export interface Store {
   resources: Resources
   users: Users
   passwords: Passwords
+  passkeys: Passkeys
   linkedAccounts: LinkedAccounts
   sessions: Sessions
   consents: Consents
@@ -67,9 +70,15 @@ export interface ConsentKey {
   redirect_origin: string
 }
 
+/** What a person has agreed to for one place. */
+export interface Agreement extends Omit<ConsentKey, 'sub'> {
+  scope: readonly string[]
+}
+
 export interface Consents {
   /** Adds to what was agreed to before. */
   remember(key: ConsentKey, scope: readonly string[], now: number): Promise<void>
+  list(sub: string): Promise<readonly Agreement[]>
   /** Withdraws every consent of a person for a client and closes the grants made under them, at once. */
   withdraw(sub: string, client_id: string, now: number): Promise<void>
 }

@@ -3,7 +3,7 @@ import { type SigningAlgorithm, signingAlgorithms } from '../protocol/signing-al
 import type { Keys, StoredKey } from '../store/port.ts'
 import type { Sealer } from './seal.ts'
 import { signCompact } from './sign.ts'
-import { canSign, generateKey, type OpenedKey, openKey, publicJwk } from './signing-key.ts'
+import { canSign, type OpenedKey, openKey, publicJwk } from './signing-key.ts'
 
 /** The signing keys of one issuer, as this isolate knows them: at most two minutes behind the store. */
 export interface KeyRing {
@@ -53,7 +53,7 @@ export function createKeyRing(keys: Keys, sealer: Sealer): KeyRing {
 
   /** The first key of an algorithm that only some resource wants; made by all who need it, the first one counts. */
   async function begin(alg: SigningAlgorithm): Promise<Ring> {
-    await keys.ensure([await generateKey(alg, sealer, Math.floor(Date.now() / 1000))])
+    await keys.ensure(await newKeys([alg], sealer))
     return read(true)
   }
 
@@ -103,7 +103,7 @@ const signerIn = ({ keys }: Ring, alg: string) =>
 async function found({ keys }: Ring, kid: string) {
   const known = keys.find(({ stored }) => stored.kid === kid)
   if (known === undefined) return undefined
-  const alg = known.stored.alg as SigningAlgorithm // generateKey knows no other
+  const alg = known.stored.alg as SigningAlgorithm // new-key.ts knows no other
   return { alg, key: await known.public_key() }
 }
 
@@ -135,6 +135,12 @@ async function signable(
     (alg) => !stored.some((key) => key.alg === alg && key.state === 'active'),
   )
   if (missing.length === 0) return stored
+  return keys.ensure(await newKeys(missing, sealer))
+}
+
+/** Making keys is rare, and loaded when it is done. */
+async function newKeys(algs: readonly SigningAlgorithm[], sealer: Sealer) {
+  const { generateKey } = await import('./new-key.ts')
   const now = Math.floor(Date.now() / 1000)
-  return keys.ensure(await Promise.all(missing.map((alg) => generateKey(alg, sealer, now))))
+  return Promise.all(algs.map((alg) => generateKey(alg, sealer, now)))
 }

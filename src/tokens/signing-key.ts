@@ -1,14 +1,6 @@
 import type { JWK } from 'jose'
-import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
-import { exportJWK } from 'jose/key/export'
-import { generateKeyPair } from 'jose/key/generate/keypair'
-import { importJWK } from 'jose/key/import'
-import {
-  accessTokenAlgorithms,
-  type SigningAlgorithm,
-  signingAlgorithms,
-} from '../protocol/signing-algorithm.ts'
-import type { NewKey, StoredKey } from '../store/port.ts'
+import { accessTokenAlgorithms, signingAlgorithms } from '../protocol/signing-algorithm.ts'
+import type { StoredKey } from '../store/port.ts'
 import type { Sealer } from './seal.ts'
 
 /** A stored key, ready for use: each half is imported when it is first needed. */
@@ -17,24 +9,6 @@ export interface OpenedKey {
   /** @throws Error when no secret that is configured opens it. */
   private_key(): Promise<CryptoKey>
   public_key(): Promise<CryptoKey>
-}
-
-/** A fresh key, its private part sealed; `kid` is its thumbprint. RFC 7638. */
-export async function generateKey(
-  alg: SigningAlgorithm,
-  sealer: Sealer,
-  now: number,
-): Promise<NewKey> {
-  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
-  const jwk = await exportJWK(publicKey)
-  const kid = await calculateJwkThumbprint(jwk)
-  return {
-    kid,
-    alg,
-    public_jwk: { ...jwk, kid, alg, use: 'sig' },
-    sealed_private_jwk: await sealPrivate(await exportJWK(privateKey), sealer),
-    created_at: now,
-  }
 }
 
 /** Whether this runtime can sign with it. Every one can with what every server signs with; others are tried. */
@@ -60,17 +34,33 @@ export function openKey(stored: StoredKey, sealer: Sealer, former?: OpenedKey): 
     stored,
     private_key: once(async () => {
       const found = await sealer.open<JWK>('key', sealed_private_jwk, 0)
-      if (found !== undefined) return (await importJWK(found.value, alg)) as CryptoKey // a JWK of a key pair
+      if (found !== undefined) return importKey(found.value, alg, 'sign')
       if (former !== undefined) return former.private_key()
       throw new Error(unreadable(kid))
     }),
-    public_key:
-      former?.public_key ??
-      once(async () => (await importJWK(publicJwk(stored), alg)) as CryptoKey), // as above
+    public_key: former?.public_key ?? once(async () => importKey(publicJwk(stored), alg, 'verify')),
   }
 }
 
-export const publicJwk = (stored: StoredKey): JWK => stored.public_jwk as JWK // written by generateKey
+/** RFC 7518 §3.3 and §3.4, RFC 8037 §3.1, FIPS 204, in the words of WebCrypto. */
+const IMPORTED: Readonly<Record<string, SubtleCryptoImportKeyAlgorithm>> = {
+  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  EdDSA: { name: 'Ed25519' },
+  'ML-DSA-44': { name: 'ML-DSA-44' },
+}
+
+/** A JWK of ours, by WebCrypto itself: what checks the keys of strangers weighs more than the rest of signing. */
+async function importKey(jwk: JWK, alg: string, usage: 'sign' | 'verify'): Promise<CryptoKey> {
+  const { alg: named, kid: _, use: __, ...key } = jwk
+  const algorithm = IMPORTED[alg]
+  if (algorithm === undefined) throw new Error(`there is no algorithm ${alg} here`)
+  // only a key of ML-DSA has to say its algorithm: RFC 9964 §3
+  const material = key.kty === 'AKP' ? { ...key, alg: named } : key
+  return crypto.subtle.importKey('jwk', material as JsonWebKey, algorithm, false, [usage])
+}
+
+export const publicJwk = (stored: StoredKey): JWK => stored.public_jwk as JWK // written by new-key.ts
 
 /** How the private part of a key rests: under the first secret, a former one, or one that is not configured. */
 export async function sealOf(stored: StoredKey, sealer: Sealer) {
@@ -81,7 +71,8 @@ export async function sealOf(stored: StoredKey, sealer: Sealer) {
   return { under: 'former', resealed: await sealPrivate(found.value, sealer) } as const
 }
 
-const sealPrivate = (jwk: JWK, sealer: Sealer) => sealer.seal('key', jwk, Number.MAX_SAFE_INTEGER)
+export const sealPrivate = (jwk: JWK, sealer: Sealer) =>
+  sealer.seal('key', jwk, Number.MAX_SAFE_INTEGER)
 
 const unreadable = (kid: string) =>
   `the signing key ${kid} was sealed under a secret that is not configured: put the former secret back as a second one`

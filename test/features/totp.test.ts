@@ -215,6 +215,16 @@ describe('RFC 6238: half way', () => {
     expect(await isSignedIn(other)).toBe(false)
   })
 
+  // goes red when provenTwice does not finish the challenge
+  it('row 35: is used up once: with the next code the same page signs nobody in again', async () => {
+    const other = house.browser()
+    const page = await second(other)
+    const before = house.storage.data().sessions.size
+    await give(other, page, codeOf(key))
+    expect((await give(other, page, codeOf(key, 30))).html).toContain('value="identifier"')
+    expect(house.storage.data().sessions.size).toBe(before + 1)
+  })
+
   it('Bob’s code is none of Ada’s', async () => {
     const bob = house.browser()
     const { key: bobs } = await turnOn(house, bob, 'bob@example.com')

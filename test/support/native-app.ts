@@ -10,6 +10,7 @@ export interface ChallengeAnswer {
   error?: string
   problem?: string
   next?: string[]
+  number?: number
   /** PublicKeyCredentialRequestOptionsJSON. */
   passkey?: { challenge: string }
 }

@@ -3,10 +3,11 @@ import type { Context } from '../../flow/context.ts'
 import type { Person } from '../../flow/feature.ts'
 import { freshPerson } from '../../flow/fresh.ts'
 import { show as showPage } from '../../flow/show.ts'
-import { ACTIVITY_KEPT } from '../../store/port-activity.ts'
 import { withPerson } from './person.ts'
 
 const PAGE = '/account/data'
+/** More than anybody has in the time it is kept. */
+const ALL = 10_000
 
 export const show = (context: Context): Promise<Response> =>
   withPerson(PAGE, context, async () => {
@@ -32,13 +33,17 @@ export async function take(context: Context): Promise<Response> {
 }
 
 async function everything(person: Person, context: Context): Promise<Record<string, unknown>> {
-  const { store, now, registry, issuer } = context
+  const { store, now, issuer } = context
   const { password_hash, ...user } = person.user
-  const [sessions, apps, activity, features] = await Promise.all([
-    store.sessions.list(user.sub, now),
-    store.grants.list(user.sub, now),
-    store.activity.list(user.sub, ACTIVITY_KEPT),
-    Promise.all(registry.accountData.map((data) => data(person, context))),
+  const { sub } = user
+  const [sessions, apps, consents, activity, factors, devices, accounts] = await Promise.all([
+    store.sessions.list(sub, now),
+    store.grants.list(sub, now),
+    store.consents.list(sub),
+    store.activity.list(sub, ALL),
+    store.factors.of(sub),
+    store.factors.devices(sub, now),
+    store.linkedAccounts.list(sub),
   ])
   return {
     issuer: issuer.identifier,
@@ -46,7 +51,13 @@ async function everything(person: Person, context: Context): Promise<Record<stri
     user: { ...user, has_password: password_hash !== undefined },
     sessions,
     apps: apps.map(({ id: _, cell: __, ...app }) => app),
-    ...Object.assign({}, ...features),
+    consents,
+    second_factors: {
+      ...(factors.totp && { authenticator_app: { created_at: factors.totp.created_at } }),
+      recovery_codes_left: factors.recovery_codes,
+      remembered_devices: devices,
+    },
+    linked_accounts: accounts,
     activity,
   }
 }

@@ -34,9 +34,7 @@ export async function leave(context: Context): Promise<Response> {
     for (const follow of registry.sessionEnded) await follow({ sub: user.sub, sid }, context)
   await store.users.close(user.sub, deletes_at, now)
   forgetSession(context)
-  const { dateText, chooseLanguage } = await import('../../pages/index.ts')
-  const lang = chooseLanguage({ ui_locales: String(user.claims['locale'] ?? '') })
-  notice('account_closing', { user, deletes_at, about: dateText(deletes_at, lang) }, context)
+  notice('account_closing', { user, deletes_at }, context)
   return showPage(context, (pages, common) =>
     pages.leavingPage({ ...common, deletes_at, canStay: true }),
   )

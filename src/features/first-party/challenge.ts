@@ -21,13 +21,10 @@ import {
   sessionLimit,
   type Unfinished,
 } from './auth-session.ts'
-import { type NotYet, nextFor, type ProvenHere, prove } from './ways.ts'
+import { type NotYet, nextFor, PROOFS, type ProvenHere, prove } from './ways.ts'
 
 /** Where a code goes that no browser carries. */
 const TO_THE_APP = 'native:'
-
-/** What proves something: of no concern to the request itself, and not kept. */
-const PROOFS = ['username', 'password', 'email_code', 'credential', 'send', 'auth_session']
 
 /** POST /authorization_challenge. draft-ietf-oauth-first-party-apps-03 §5. */
 export async function authorizationChallenge(context: Context): Promise<Response> {
@@ -41,11 +38,16 @@ export async function authorizationChallenge(context: Context): Promise<Response
   const mine = { ...context, client, cookies: cookiesOf(session, context) }
   const cnf = await keyOf(known, mine)
   const unfinished = await requestOf(sent, session, mine)
-  const wait = await context.store.throttle.attempt([await sessionLimit(session)], context.now)
+  // an app that waits for a mail to be answered looks again and again
+  const limits = PROOFS.some((name) => sent[name]) ? [await sessionLimit(session)] : []
+  const wait = await context.store.throttle.attempt(limits, context.now)
   if (wait > 0) throw throttled('too many tries with this auth_session', wait)
   const begun: AuthSession = { ...session, ...(cnf && { cnf }), unfinished }
   const outcome = await prove(sent, begun, mine)
-  return 'user' in outcome ? goOn(outcome, begun, mine) : ask(outcome, mine)
+  if ('user' in outcome) return goOn(outcome, begun, mine)
+  return 'toWeb' in outcome
+    ? redirectToWeb(outcome.toWeb, outcome.session, mine)
+    : ask(outcome, mine)
 }
 
 /** §9.1: the operator vouches for the app, and for its being an app. */
@@ -77,7 +79,8 @@ async function requestOf(
   context: ClientContext,
 ): Promise<Unfinished> {
   if (sent['response_type'] === undefined && unfinished !== undefined) return unfinished
-  const asked = Object.entries(sent).filter(([name]) => !PROOFS.includes(name))
+  const { auth_session: _, ...rest } = sent
+  const asked = Object.entries(rest).filter(([name]) => !PROOFS.includes(name))
   const parameters: Parameters = Object.fromEntries(asked)
   await checkRequest(parameters, context)
   const { redirect_uri } = parameters
@@ -140,7 +143,10 @@ async function redirectToWeb(
 }
 
 /** What is needed next; what was wrong with what came. */
-async function ask({ problem, session }: NotYet, context: ClientContext): Promise<Response> {
+async function ask(
+  { problem, number, session }: NotYet,
+  context: ClientContext,
+): Promise<Response> {
   const { next, ...options } = await nextFor(session, context)
   if (next.length === 0) return redirectToWeb('no way to sign in works here', session, context)
   return json(
@@ -149,6 +155,7 @@ async function ask({ problem, session }: NotYet, context: ClientContext): Promis
       error_description: `send one of ${next.join(', ')} with this auth_session`,
       auth_session: await sealAuthSession(session, context),
       ...(problem && { problem }),
+      ...(number !== undefined && { number }),
       next,
       ...options,
     },

@@ -1,10 +1,14 @@
 import { tryPassword } from '../../flow/check-password.ts'
 import type { ClientContext } from '../../flow/feature.ts'
+import { codesAreOn } from '../../flow/mail.ts'
 import { normaliseEmail } from '../../protocol/email.ts'
-import { throttled } from '../../protocol/errors.ts'
+import { invalidRequest, throttled } from '../../protocol/errors.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { User } from '../../store/port.ts'
 import type { AuthSession } from './auth-session.ts'
+
+/** What proves something, or asks for a mail: of no concern to the request itself, counted, and not kept. */
+export const PROOFS = ['username', 'password', 'send', 'email_code', 'credential']
 
 /** Somebody who has proven who they are, and how. RFC 8176. */
 export interface ProvenHere {
@@ -14,28 +18,63 @@ export interface ProvenHere {
 
 /** Why nobody has yet: read by the app, which says it in its own words. */
 export interface NotYet {
-  problem?: 'credentials_wrong'
+  problem?: 'credentials_wrong' | 'code_wrong' | 'code_over' | 'passkey_refused'
+  /** To be shown while a mail is waited for: its link asks for it. */
+  number?: number
   session: AuthSession
 }
 
-/** What an app may bring to prove somebody. One of them at a time. */
+export type Outcome = ProvenHere | NotYet | { toWeb: string; session: AuthSession }
+
+/** What an app may bring to prove somebody: one of them at a time. */
 export async function prove(
   sent: Parameters,
   session: AuthSession,
   context: ClientContext,
-): Promise<ProvenHere | NotYet> {
-  const email = normaliseEmail(sent['username'] ?? sent['login_hint'])
-  const { password } = sent
-  if (password !== undefined && email !== undefined && context.options.passwords) {
-    const tried = await tryPassword({ email, password }, context)
-    if (tried === 'wrong') return { problem: 'credentials_wrong', session }
-    if ('wait' in tried) throw throttled('too many tries; wait and send it again', tried.wait)
-    return { user: tried.user, amr: ['pwd'] }
+): Promise<Outcome> {
+  const { password, send, email_code } = sent
+  const isMailing = codesAreOn(context.options)
+  if (password !== undefined && context.options.passwords) {
+    return provePassword({ email: addressIn(sent), password }, session, context)
+  }
+  if (send === 'email_code' && isMailing) {
+    const { sendCode } = await import('./mail.ts')
+    return sendCode(addressIn(sent), session, context)
+  }
+  const isWaiting = session.unfinished?.asked !== undefined
+  if (email_code !== undefined && !isWaiting) return { problem: 'code_over', session }
+  if (isWaiting && isMailing) {
+    const { proveMailbox } = await import('./mail.ts')
+    return proveMailbox(email_code, session, context)
   }
   return { session }
 }
 
+async function provePassword(
+  given: { email: string; password: string },
+  session: AuthSession,
+  context: ClientContext,
+): Promise<Outcome> {
+  const tried = await tryPassword(given, context)
+  if (tried === 'wrong') return { problem: 'credentials_wrong', session }
+  if ('wait' in tried) throw throttled('too many tries; wait and send it again', tried.wait)
+  return { user: tried.user, amr: ['pwd'] }
+}
+
+function addressIn({ username, login_hint }: Parameters): string {
+  const email = normaliseEmail(username ?? login_hint)
+  if (email === undefined) throw invalidRequest('username is missing, or is no e-mail address')
+  return email
+}
+
 /** What may be sent next, by the names of the parameters. */
-export async function nextFor(_: AuthSession, { options }: ClientContext) {
-  return { next: options.passwords ? ['password'] : [] }
+export async function nextFor({ unfinished }: AuthSession, { options }: ClientContext) {
+  const isMailing = codesAreOn(options)
+  return {
+    next: [
+      ...(options.passwords ? ['password'] : []),
+      ...(isMailing && unfinished?.asked ? ['email_code'] : []),
+      ...(isMailing ? ['send=email_code'] : []),
+    ],
+  }
 }

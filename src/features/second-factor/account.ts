@@ -1,6 +1,7 @@
 import { readOwnForm, whoIsThere } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
 import type { Person } from '../../flow/feature.ts'
+import { rememberedBrowsers } from '../../flow/remembered-devices.ts'
 import { seeOther } from '../../flow/return-address.ts'
 import { factorsOf } from '../../flow/second-factors.ts'
 import type { AccountSection } from '../../flow/sign-in-ways.ts'
@@ -17,7 +18,7 @@ export async function factors({ user }: Person, context: Context): Section {
 
 /** The section about browsers that are not asked for the second proof; there is none without such a browser. */
 export async function devices({ user }: Person, context: Context): Section {
-  const devices = await context.store.factors.devices(user.sub, context.now)
+  const devices = await rememberedBrowsers(user, context)
   return (pages, common) => pages.rememberedDevicesSection({ ...common, devices })
 }
 

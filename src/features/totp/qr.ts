@@ -4,7 +4,7 @@ const BORDER = 4
 /** A QR code as the side of its square and the outline of what is dark in it, for one SVG path. */
 export async function qrCode(text: string): Promise<{ size: number; path: string }> {
   const { encode } = await import('uqr')
-  const { data, size } = encode(text, { ecc: 'M', border: BORDER })
+  const { data, size } = encode(text, { ecc: 'L', border: BORDER })
   return { size, path: data.flatMap(rowPath).join('') }
 }
 

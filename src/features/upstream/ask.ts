@@ -26,7 +26,7 @@ export async function askUpstream(url: string, sent: Sent, context: Context): Pr
       timeout: TIMEOUT,
       method: sent.method === 'POST' ? 'POST' : 'GET',
       headers: Object.fromEntries(headers),
-      ...(sent.body !== undefined && { body: String(sent.body) }),
+      ...(sent.method === 'POST' && { body: String(sent.body) }),
     },
     context,
   )

@@ -9,6 +9,7 @@ import { grantTable } from './grant-table.ts'
 import { linkedAccountTable } from './linked-account-table.ts'
 import { logoutTable } from './logout-table.ts'
 import type { Memos } from './memo.ts'
+import { passkeyTable } from './passkey-table.ts'
 import { record } from './record.ts'
 import { registrationTable } from './registration-table.ts'
 import { consents, grants, resources, sessions, users } from './schema.ts'
@@ -31,6 +32,7 @@ export function createDatabase(shards: Shards, tenant: string, memo: Memos) {
         }),
     } satisfies Store['resources'],
     users: userTable(shards, tenant, memo),
+    passkeys: passkeyTable(shards, tenant),
     linkedAccounts: linkedAccountTable(shards, tenant),
     sessions: sessionTable(shards, tenant),
     consents: consentTable(shards, tenant),
@@ -158,6 +160,12 @@ function consentTable(shards: Shards, tenant: string) {
           ],
           set: { scope: merged, updated_at: now },
         })
+    },
+    async list(sub) {
+      const { client_id, resource, redirect_origin, scope } = consents
+      const mine = and(eq(consents.tenant, tenant), eq(consents.sub, sub))
+      const columns = { client_id, resource, redirect_origin, scope }
+      return shards.of(sub).select(columns).from(consents).where(mine)
     },
     async withdraw(sub, client_id) {
       const db = shards.of(sub)

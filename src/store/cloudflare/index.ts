@@ -119,7 +119,7 @@ function assemble(
         database.users.close(sub, deletes_at, now).then(() => finish({ sub }, now)),
     },
     consents: {
-      remember: database.consents.remember,
+      ...database.consents,
       withdraw: (sub, client_id, now) =>
         database.consents.withdraw(sub, client_id).then(() => finish({ sub }, now)),
     },

@@ -121,6 +121,7 @@ describe('OpenID Connect Core, as a client', () => {
     expect(page.html).toContain('grace@acme.example')
     const asked = house.web.asked.find(({ url }) => url.endsWith('/userinfo'))
     expect(asked?.headers.get('authorization')).toBe(`Bearer ${ACCESS_TOKEN}`)
+    expect(asked?.body).toBe('')
     // §5.3.2
     sub = 'u-1002'
     expect((await visit(browser, acme)).status).toBe(502)

@@ -1,15 +1,15 @@
-import { forgetSession, readOwnForm, whoIsThere } from '../flow/browser.ts'
-import { findClient } from '../flow/client.ts'
-import type { Context } from '../flow/context.ts'
-import { endSessions } from '../flow/ending.ts'
-import { defineFeature, type Person } from '../flow/feature.ts'
-import { openFromBrowser, sealForBrowser } from '../flow/pending.ts'
-import { seeOther } from '../flow/return-address.ts'
-import { show } from '../flow/show.ts'
-import { defineError, invalidRequest } from '../protocol/errors.ts'
-import { type Parameters, parametersOf, readForm, readQuery } from '../protocol/parameters.ts'
-import { withParameters } from '../protocol/redirect-uri.ts'
-import { type IdTokenHint, readIdTokenHint } from '../tokens/id-token-hint.ts'
+import { forgetSession, readOwnForm, whoIsThere } from '../../flow/browser.ts'
+import { findClient } from '../../flow/client.ts'
+import type { Context } from '../../flow/context.ts'
+import { endSessions } from '../../flow/ending.ts'
+import type { Person } from '../../flow/feature.ts'
+import { openFromBrowser, sealForBrowser } from '../../flow/pending.ts'
+import { seeOther } from '../../flow/return-address.ts'
+import { show } from '../../flow/show.ts'
+import { defineError, invalidRequest } from '../../protocol/errors.ts'
+import { type Parameters, parametersOf, readForm, readQuery } from '../../protocol/parameters.ts'
+import { withParameters } from '../../protocol/redirect-uri.ts'
+import { type IdTokenHint, readIdTokenHint } from '../../tokens/id-token-hint.ts'
 
 const redirectMismatch = defineError('invalid_request', { page: 'redirect-mismatch' })
 
@@ -17,7 +17,7 @@ const redirectMismatch = defineError('invalid_request', { page: 'redirect-mismat
  * RP-Initiated Logout §2. With an ID token of the session that is here, it ends at once; otherwise the person is asked,
  * because anybody can link to this address. A form of another site is taken up by GET, where it comes with its cookies.
  */
-async function logout(context: Context): Promise<Response> {
+export async function logout(context: Context): Promise<Response> {
   if (context.request.method === 'POST') {
     const form = await readForm(context.request)
     return seeOther(`${context.issuer.identifier}/logout?${form}`)
@@ -78,7 +78,7 @@ async function confirm(
   )
 }
 
-async function answer(context: Context): Promise<Response> {
+export async function answer(context: Context): Promise<Response> {
   const { fields } = await readOwnForm(context)
   const { to } = await openFromBrowser<Question>('logout', fields['request'], context)
   if (fields['decision'] !== 'logout') return seeOther(`${context.issuer.identifier}/account`)
@@ -101,17 +101,3 @@ function leave(to: Destination | undefined, context: Context): Promise<Response>
   if (to !== undefined && context.request.method === 'GET') return Promise.resolve(seeOther(to.to))
   return show(context, (pages, common) => pages.signedOutPage({ ...common, ...to }))
 }
-
-export const logoutEndpoint = defineFeature({
-  spec: 'OpenID Connect RP-Initiated Logout',
-  endpoints: [
-    {
-      name: 'end_session_endpoint',
-      path: '/logout',
-      methods: ['GET', 'POST'],
-      audience: 'person',
-      handle: logout,
-    },
-    { path: '/logout/confirm', methods: ['POST'], audience: 'person', handle: answer },
-  ],
-})
