@@ -125,7 +125,8 @@ button.primary, a.primary { min-height: 3rem; }
   display: flex; align-items: center; justify-content: space-between;
   padding-inline-start: .875rem; border-radius: var(--round); background: var(--own-wash);
 }
-.alone { min-height: 2.75rem; }
+.alone { min-height: 2.75rem; gap: .5rem; padding-inline-end: .875rem; }
+.person .tag { flex: none; }
 .match { padding: .875rem; border: 1px solid var(--line); border-radius: var(--round); }
 .code { text-transform: uppercase; letter-spacing: .12em; }
 .number { font-size: 1.75rem; font-weight: 650; line-height: 1; }
