@@ -59,6 +59,9 @@ describe('WebAuthn Level 3: adding a passkey', () => {
       }),
     ])
     expect(events()).toContain('passkey_added')
+    await expect.poll(() => house.mails.length).toBeGreaterThan(0)
+    expect(house.mails.at(-1)).toMatchObject({ to: 'ada@example.com' })
+    expect(house.mails.at(-1)?.text).toContain('1Password')
   })
 
   it('§5.4 leaves out the authenticators that have one', async () => {
@@ -205,6 +208,17 @@ describe('passkeys on the account page', () => {
     const last = await remove()
     expect(last.html).toContain('Nothing else lets you into your account.')
     expect(last.forms.some(({ action }) => action.endsWith('/passkeys/remove'))).toBe(false)
+  })
+})
+
+describe('what a person takes along', () => {
+  it('has their passkeys in it', async () => {
+    await ada.add()
+    const page = await ada.browser.open('/account/data')
+    const file = await ada.browser.submit(page, { action: '/account/export' })
+    expect(JSON.parse(file.html).passkeys).toEqual([
+      expect.objectContaining({ name: 'Unknown browser', backed_up: true }),
+    ])
   })
 })
 

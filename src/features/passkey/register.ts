@@ -53,7 +53,7 @@ export async function register(
   if ((await store.passkeys.list(sub)).length >= MOST) return 'many'
   const name = keeperOf(verified.aaguid) ?? (await browserName(context))
   if (!(await store.passkeys.add({ ...verified, sub, name, created_at: now }, MOST))) return 'known'
-  notice('passkey_added', { user, credential_id: verified.credential_id }, context)
+  notice('passkey_added', { user, about: name, credential_id: verified.credential_id }, context)
   return undefined
 }
 
