@@ -4,7 +4,7 @@ import type { Mailer } from './flow/mail.ts'
 import type { MailMeans } from './flow/mailers/index.ts'
 import type { OpenSocket } from './flow/outbound.ts'
 import { mailProblems } from './mail-options.ts'
-import { people } from './people-options.ts'
+import { people, peopleProblems } from './people-options.ts'
 import { ConfigurationError } from './protocol/configuration-error.ts'
 import type { Storage } from './store/port.ts'
 import { upstreamProblems } from './upstream-options.ts'
@@ -185,6 +185,7 @@ export function parseOptions(given: AuthServerOptions): Settings {
         ...domainProblems(parsed.data.clientDomains),
         ...trustProblems(parsed.data),
         ...registrationProblems(parsed.data),
+        ...rpIdProblems(parsed.data),
         ...(given.mailer === undefined ? mailProblems(parsed.data.mail, given.mailMeans) : []),
         ...brandProblems(parsed.data),
         ...upstreamProblems(parsed.data),
@@ -225,6 +226,10 @@ function registrationProblems({ clientRegistration, initialAccessTokens }: Setti
     ? ['clientRegistration is token, expected at least one of initialAccessTokens']
     : []
 }
+
+/** Where the issuer is none, that is the problem to mend. */
+const rpIdProblems = (settings: Settings): string[] =>
+  issuerProblems(settings).length > 0 ? [] : peopleProblems(settings)
 
 function brandProblems({ brand, tenants }: Settings): string[] {
   return Object.keys(brand.tenants)

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { mail } from './mail-options.ts'
 import { colourProblem, LOGO, LONGEST_LOGO, type Theme, WIDEST_RADIUS } from './protocol/brand.ts'
+import { isRpIdFor } from './protocol/rp-id.ts'
 import { upstreams } from './upstream-options.ts'
 
 /** A colour that can be read where it is used: refused at start otherwise, with one near it that can. */
@@ -36,6 +37,11 @@ export const people = {
   /** Off where CPU is short: argon2id takes tens of milliseconds. */
   passwords: z._default(z.boolean(), true),
   passkeys: z._default(z.boolean(), true),
+  /**
+   * The domain passkeys belong to, when it is to be more than the issuer's host: `example.com` for id.example.com. Chosen
+   * once: with another one, no passkey that people have works any more. WebAuthn Level 3 §5.1.3.
+   */
+  rpId: z.optional(z.string()),
   /** Codes and links by mail; needs a mailer. */
   emailCodes: z._default(z.boolean(), true),
   /** `required`: everybody has two factors. By tenant, those that are not named have the choice. */
@@ -61,4 +67,24 @@ export const people = {
   mail,
   /** Accounts elsewhere that people sign in with: docs/upstream.md. */
   upstreams,
+}
+
+/** What is wrong with these settings beside an issuer. */
+export function peopleProblems({ issuer, tenants, rpId }: Given): string[] {
+  if (rpId === undefined) return []
+  const hosts = (tenants.length > 0 ? tenants : ['tenant']).map(
+    (tenant) => new URL(issuer.replace(':tenant', tenant)).hostname,
+  )
+  return hosts
+    .filter((host) => !isRpIdFor(host, rpId))
+    .map(
+      (host) =>
+        `rpId is ${rpId}, expected ${host} or a domain it lies in (WebAuthn Level 3 section 5.1.3)`,
+    )
+}
+
+interface Given {
+  issuer: string
+  tenants: readonly string[]
+  rpId?: string | undefined
 }

@@ -1,3 +1,4 @@
+import { asset } from '../flow/asset.ts'
 import type { Context } from '../flow/context.ts'
 import { defineFeature } from '../flow/feature.ts'
 import { page, pageProps } from '../flow/render.ts'
@@ -18,9 +19,6 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Seconds a file may be kept whose name changes with its content. */
-const FOREVER = 31_536_000
-
 async function inspector(context: Context): Promise<Response> {
   const { chooseLanguage, inspectorPage } = await import('../pages/inspector/index.ts')
   const html = inspectorPage({
@@ -31,19 +29,9 @@ async function inspector(context: Context): Promise<Response> {
   return page(html, 200, { 'Content-Security-Policy': CONTENT_SECURITY_POLICY })
 }
 
-const asset = (which: 'script' | 'styles', type: string) => async (): Promise<Response> => {
-  const assets = await import('../pages/inspector/assets.ts')
-  return new Response(assets[which], {
-    headers: {
-      'Content-Type': `${type}; charset=utf-8`,
-      'Cache-Control': `public, max-age=${FOREVER}, immutable`,
-      'X-Content-Type-Options': 'nosniff',
-    },
-  })
-}
-
-const script = asset('script', 'text/javascript')
-const styles = asset('styles', 'text/css')
+const script = async () =>
+  asset((await import('../pages/inspector/assets.ts')).script, 'text/javascript')
+const styles = async () => asset((await import('../pages/inspector/assets.ts')).styles, 'text/css')
 
 export const tokenInspector = defineFeature({
   spec: 'Token inspector',

@@ -14,15 +14,16 @@ export interface Cookies {
 /**
  * `browser`: binds pages to the browser they were shown in. `session`: who is signed in. `device`: who has signed in before.
  * `language`: what its person chose to read. `remembered`: who need not give the second proof here for a while.
+ * `passkeys`: whether this browser keeps passkeys, as a script of ours found out.
  */
-export type CookieName = 'browser' | 'session' | 'device' | 'language' | 'remembered'
+export type CookieName = 'browser' | 'session' | 'device' | 'language' | 'remembered' | 'passkeys'
 
 /**
  * RFC 6265bis §4.1.3.2 for the prefix. A path below one host cannot keep cookies apart under `__Host-`, so the name carries
  * the tenant; the values are looked up or opened per tenant all the same.
  */
 export function createCookies(request: Request, issuer: Issuer): Cookies {
-  const prefix = `__Host-sallyport${issuer.path.replaceAll('/', '.')}.`
+  const prefix = cookieName('', issuer)
   const written = new Map<string, { value: string; maxAge?: number }>()
   let received: Map<string, string> | undefined
 
@@ -46,6 +47,10 @@ export function createCookies(request: Request, issuer: Issuer): Cookies {
       ),
   }
 }
+
+/** What a cookie is called on the wire. */
+export const cookieName = (name: CookieName | '', { path }: Issuer): string =>
+  `__Host-sallyport${path.replaceAll('/', '.')}.${name}`
 
 /** A name sent twice is a guess at which one counts: neither does. */
 function parse(header: string): Map<string, string> {

@@ -62,6 +62,8 @@ export interface Feature {
   /** Whether a person need not be asked for it here and now. */
   waivesSecondFactor?(user: User, context: Context): Promise<boolean>
   accountSections?: readonly AccountSection[]
+  /** A page for who has just signed in; what waited goes on from it, by `goOn`. */
+  afterSignIn?(pending: Pending, context: Context): Promise<Response | undefined>
   /** Scopes of the issuer itself, beside those of resources. */
   scopes?: readonly string[]
   metadata?: Readonly<Record<string, readonly string[] | boolean>>

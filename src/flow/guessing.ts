@@ -50,6 +50,11 @@ export const signUpLimits = ({ request }: Context): readonly Limit[] => [
   { key: `sign-up/${addressOf(request)}`, attempts: 20, window: 3600, longest: 900 },
 ]
 
+/** A passkey cannot be guessed; what is bounded is the work of looking at one. */
+export const passkeyLimits = ({ request }: Context): readonly Limit[] => [
+  { key: `passkey/${addressOf(request)}`, attempts: 300, window: 900, longest: 300 },
+]
+
 /** The client's address as the platform sees it; of IPv6 the /64, which is one household. */
 export function addressOf(request: Request): string {
   const address = request.headers.get('cf-connecting-ip') ?? 'local'

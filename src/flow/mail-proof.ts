@@ -70,7 +70,7 @@ export async function confirmAddress(user: User, context: Context): Promise<User
   if (user.email_verified) return user
   const { event, now, store } = context
   if (user.password_hash !== undefined) {
-    await store.users.update(user.sub, { password_hash: null }, now)
+    await store.users.update(user.sub, { password_hash: null, password_changed_at: now }, now)
   }
   await endAllAccess(user.sub, context)
   await store.users.update(user.sub, { email_verified: true }, now)

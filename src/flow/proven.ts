@@ -6,7 +6,7 @@ import { isKnownDevice, rememberDevice } from './guessing.ts'
 import { notice } from './notice.ts'
 import { type Pending, sealPending } from './pending.ts'
 import { seeOther } from './return-address.ts'
-import { factorsOf, isWaived } from './second-factors.ts'
+import { dueFactorsOf, isWaived } from './second-factors.ts'
 import { goOn } from './sign-in.ts'
 import type { SecondFactor } from './sign-in-ways.ts'
 
@@ -32,7 +32,7 @@ export async function factorDue(
   context: Context,
 ): Promise<SecondFactor | undefined> {
   if (amr.includes('mfa') || (isWaivable && (await isWaived(user, context)))) return undefined
-  const [factor] = await factorsOf(user, context)
+  const [factor] = await dueFactorsOf(user, context, amr)
   return factor
 }
 

@@ -44,6 +44,7 @@ export interface Registry {
   secondFactors: readonly SecondFactor[]
   secondFactorWaivers: readonly NonNullable<Feature['waivesSecondFactor']>[]
   accountSections: readonly AccountSection[]
+  afterSignIn: readonly NonNullable<Feature['afterSignIn']>[]
 }
 
 /**
@@ -70,6 +71,7 @@ export function createRegistry(features: readonly Feature[]): Registry {
     explanations: each('explains'),
     ...peopleOf(features),
     secondFactorWaivers: each('waivesSecondFactor'),
+    afterSignIn: each('afterSignIn'),
   }
 }
 

@@ -5,12 +5,31 @@ import type { Person } from './feature.ts'
 import type { Pending } from './pending.ts'
 import type { Proven, SecondFactor } from './sign-in-ways.ts'
 
-/** The second proofs a person can give, the one to ask for first. A recovery code stands in for another: alone it is none. */
-export async function factorsOf(user: User, context: Context): Promise<readonly SecondFactor[]> {
+/**
+ * The second proofs a person can give, the one to ask for first; beside `amr`, when that was proven. A recovery code stands
+ * in for another: alone it is none.
+ */
+export async function factorsOf(
+  user: User,
+  context: Context,
+  amr?: Proven['amr'],
+): Promise<readonly SecondFactor[]> {
   const { secondFactors } = context.registry
-  const has = await Promise.all(secondFactors.map((factor) => factor.has(user, context)))
+  const has = await Promise.all(secondFactors.map((factor) => factor.has(user, context, amr)))
   const factors = secondFactors.filter((_, place) => has[place])
   return factors.some(({ name }) => name !== 'recovery-code') ? factors : []
+}
+
+/** The same, for who has to give one because they have turned it on; none for others. */
+export async function dueFactorsOf(
+  user: User,
+  context: Context,
+  amr?: Proven['amr'],
+): Promise<readonly SecondFactor[]> {
+  const factors = await factorsOf(user, context, amr)
+  const isTurnedOn = ({ name, onlyWhenDue }: SecondFactor) =>
+    name !== 'recovery-code' && !onlyWhenDue
+  return factors.some(isTurnedOn) ? factors : []
 }
 
 /** Whether this person need not be asked here and now. */
@@ -34,7 +53,7 @@ export async function askForMore(
   { pending, reason }: { pending: Pending; reason: NonNullable<Proven['reason']> },
   context: Context,
 ): Promise<Response | undefined> {
-  const [factor] = await factorsOf(user, context)
+  const [factor] = await (reason === 'dangerous' ? dueFactorsOf : factorsOf)(user, context)
   const { amr, sid, sub } = session
   const proven = { sub, amr, at: context.now, id: randomId(), sid, reason }
   return factor?.ask({ ...pending, proven }, context)

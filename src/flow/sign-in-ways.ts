@@ -61,7 +61,13 @@ export const factorsInOrder = ['passkey', 'totp', 'recovery-code'] as const
 /** A second proof, beside the one a person has begun with. */
 export interface SecondFactor {
   name: (typeof factorsInOrder)[number]
-  has(user: User, context: Context): Promise<boolean>
+  /**
+   * It can be given where a second proof is due, and by itself makes none due: a way to sign in that people add for comfort
+   * is not to lock them out where they lack it.
+   */
+  onlyWhenDue?: true
+  /** `amr`: what was proven before, when it is to be something else. */
+  has(user: User, context: Context, amr?: Proven['amr']): Promise<boolean>
   /** Its page; `pending.proven` says who has proven what before. Its answer ends in `provenTwice`. */
   ask(pending: Pending, context: Context, view?: SecondProofView): Promise<Response>
   /** For who has none: the page that sets one up, after which `pending` goes on. */

@@ -1,6 +1,7 @@
 import { authorize } from './authorize.ts'
 import { findClient } from './client.ts'
 import type { Context } from './context.ts'
+import { cookieName } from './cookies.ts'
 import type { Answers, AuthorizationRequest, ClientContext, Question, Walk } from './feature.ts'
 import { loginRequired } from './interaction.ts'
 import { canSignUp } from './mail.ts'
@@ -16,6 +17,11 @@ export interface SignInView {
   problem?: 'wrong' | 'throttled' | 'email' | 'missing'
   retryAfter?: number
   reason?: 'fresh' | 'account' | 'dangerous'
+  /** What has to be said of a passkey; `unknown`: one that its authenticator may forget. */
+  passkey?: {
+    problem: 'refused' | 'unknown' | 'only'
+    unknown?: { rpId: string; credentialId: string }
+  }
 }
 
 /** Asks the person of an authorization request to sign in. */
@@ -58,9 +64,11 @@ export async function showSignIn(
   const request = await sealPending(pending, context)
   const client = await waitingClient(pending, context)
   const offers = await offersOf(pending, context)
-  const form = { ...view, request, client, offers, signUp: canSignUp(context.options) }
+  const passkeyCookie = cookieName('passkeys', context.issuer)
+  const signUp = canSignUp(context.options)
+  const form = { ...view, request, client, offers, passkeyCookie, signUp }
   return show(context, (pages, common) => pages.signInPage({ ...common, ...form }), {
-    status: view.problem === 'throttled' ? 429 : view.problem ? 400 : 200,
+    status: statusOf(view),
     ...waiting(pending, view),
   })
 }
@@ -69,6 +77,11 @@ export async function showSignIn(
 async function offersOf(pending: Pending, context: Context): Promise<Offers> {
   const offered = context.registry.signInWays.map(({ offer }) => offer?.(pending, context))
   return Object.assign({}, ...(await Promise.all(offered)))
+}
+
+function statusOf({ problem, passkey }: SignInView): number {
+  if (problem === 'throttled') return 429
+  return problem || (passkey && passkey.problem !== 'only') ? 400 : 200
 }
 
 const waiting = ({ parameters }: Pending, { retryAfter }: { retryAfter?: number }) => ({
@@ -83,15 +96,19 @@ export async function waitingClient({ parameters, walk }: Pending, context: Cont
   return client && clientFacts(client, walk ? undefined : sentTo)
 }
 
-/** Takes up what waited, with one more answer. */
+/** Takes up what waited, with one more answer. Who has signed in by it may be told something first. */
 export async function goOn(pending: Pending, answer: Answers, context: Context): Promise<Response> {
-  const { parameters, started_at, page, walk } = pending
-  if (walk !== undefined) {
-    const answered = { ...pending, answers: { ...pending.answers, ...answer } }
-    return walkOf(walk.name, context).goOn(answered, context)
+  const answered = { ...pending, answers: { ...pending.answers, ...answer } }
+  if (answer.signed_in !== undefined) {
+    for (const tell of context.registry.afterSignIn) {
+      const page = await tell(answered, context)
+      if (page !== undefined) return page
+    }
   }
+  const { parameters, started_at, answers, page, walk } = answered
+  if (walk !== undefined) return walkOf(walk.name, context).goOn(answered, context)
   if (parameters === undefined) return seeOther(context.issuer.identifier + (page ?? '/account'))
-  return authorize({ parameters, started_at, answers: { ...pending.answers, ...answer } }, context)
+  return authorize({ parameters, started_at, answers }, context)
 }
 
 function walkOf(name: string, { registry }: Context): Walk {

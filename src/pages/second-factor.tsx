@@ -75,7 +75,7 @@ export function CodeField({ step, ...field }: { step: Factor; label: string; inv
   )
 }
 
-type OtherProofsProps = Pick<
+export type OtherProofsProps = Pick<
   SecondProofProps,
   'base' | 'csrf' | 'isWaiting' | 'lang' | 'others' | 'reason' | 'request'
 >

@@ -2,6 +2,8 @@
 import { type ClientFacts, ClientLine } from './client.tsx'
 import { Document, html, type PageProps } from './document.tsx'
 import { Field, Form, Problem, problemText } from './form.tsx'
+import { type PasskeyOffer, PasskeyScript } from './passkeys/ceremony.tsx'
+import { SignInWithPasskey } from './passkeys/pages.tsx'
 import { texts } from './text.ts'
 
 /** What there is to choose from. */
@@ -9,7 +11,7 @@ export interface Offers {
   password?: true
   'email-code'?: true
   recovery?: true
-  passkey?: { options: string; sealed: string }
+  passkey?: PasskeyOffer
   upstreams?: readonly { id: string; name: string }[]
 }
 
@@ -29,16 +31,31 @@ export interface SignInProps extends PageProps {
   reason?: 'fresh' | 'account' | 'dangerous' | undefined
   /** Ways that are switched on; see `flow/sign-in-ways.ts`. */
   offers: Offers
+  /** What has to be said of a passkey; `unknown` is for its authenticator to hear. */
+  passkey?:
+    | { problem: 'refused' | 'unknown' | 'only'; unknown?: { rpId: string; credentialId: string } }
+    | undefined
+  /** Where the script notes that this browser keeps passkeys. */
+  passkeyCookie?: string | undefined
 }
 
 /** Asks who you are, then for the password: one question a page. */
 export function signInPage(p: SignInProps): string {
   const t = texts[p.lang].signIn
   return html(
-    <Document page={p} title={p.step === 'identifier' ? t.title : t.welcomeBack}>
+    <Document
+      page={p}
+      title={p.step === 'identifier' ? t.title : t.welcomeBack}
+      head={
+        p.offers.passkey && p.step === 'identifier' ? (
+          <PasskeyScript base={p.base} cookie={p.passkeyCookie} />
+        ) : undefined
+      }
+    >
       {p.reason && <p>{t.reason[p.reason]}</p>}
       {p.client && <ClientLine client={p.client} lang={p.lang} />}
       <Problem text={problemText(p.problem, p.lang, p.retryAfter)} />
+      {p.passkey && <AboutPasskey passkey={p.passkey} lang={p.lang} />}
       {p.step === 'identifier' ? <Identifier {...p} /> : <Password {...p} />}
     </Document>,
   )
@@ -62,6 +79,7 @@ function Identifier(p: SignInProps) {
           {t.next}
         </button>
       </Form>
+      {p.offers.passkey && <SignInWithPasskey {...p} offer={p.offers.passkey} />}
       <Elsewhere {...p} />
       {p.signUp && (
         <p class="aside">
@@ -103,6 +121,23 @@ function Password(p: SignInProps) {
       </Form>
       <Instead {...p} email={email} />
     </>
+  )
+}
+
+function AboutPasskey({
+  lang,
+  passkey,
+}: Pick<SignInProps, 'lang'> & Required<Pick<SignInProps, 'passkey'>>) {
+  if (passkey === undefined) return null
+  const { problem, unknown } = passkey
+  const signals = unknown && JSON.stringify({ signalUnknownCredential: unknown })
+  const text = texts[lang].passkeys.said[problem]
+  return problem === 'only' ? (
+    <p>{text}</p>
+  ) : (
+    <p class="problem" role="alert" data-signals={signals}>
+      {text}
+    </p>
   )
 }
 

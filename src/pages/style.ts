@@ -54,6 +54,7 @@ html {
 }
 body { margin: 0; min-height: 100vh; min-height: 100dvh; overflow-wrap: anywhere; }
 h1, h2, p, dl, dd, ul, pre { margin: 0; padding: 0; }
+[hidden] { display: none !important; }
 ul { list-style: none; }
 bdi, q { overflow-wrap: anywhere; }
 small { font-size: .875rem; color: var(--soft); }
@@ -124,7 +125,8 @@ button.primary, a.primary { min-height: 3rem; }
   display: flex; align-items: center; justify-content: space-between;
   padding-inline-start: .875rem; border-radius: var(--round); background: var(--own-wash);
 }
-.alone { min-height: 2.75rem; }
+.alone { min-height: 2.75rem; gap: .5rem; padding-inline-end: .875rem; }
+.person .tag { flex: none; }
 .match { padding: .875rem; border: 1px solid var(--line); border-radius: var(--round); }
 .code { text-transform: uppercase; letter-spacing: .12em; }
 .number { font-size: 1.75rem; font-weight: 650; line-height: 1; }
@@ -190,6 +192,9 @@ dt { color: var(--soft); }
 .row > :first-child { flex: 1 1 11rem; }
 .row p > small { display: block; }
 .rows .row { align-items: start; padding: .875rem 0; border-top: 1px solid var(--line); }
+.row > details { flex: 1 0 100%; }
+.last { padding-top: .875rem; border-top: 1px solid var(--line); }
+.last .button { display: inline-block; }
 .wide section > form { justify-items: start; padding-top: .875rem; border-top: 1px solid var(--line); }
 .wide section > p + form { border: 0; }
 .wide h2 { margin: 1.5rem 0 .5rem; font-size: 1.125rem; }

@@ -28,6 +28,7 @@ const LONG_VALUES = new Set([
   'assertion',
   'subject_token',
   'actor_token',
+  'credential',
   'auth_session',
 ])
 

@@ -12,6 +12,7 @@ import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { type KeptFactors, memoryFactors, noFactors } from './memory-factors.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import { type KeptLinks, memoryLinkedAccounts } from './memory-linked-accounts.ts'
+import { memoryPasskeys } from './memory-passkeys.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import { agreementsOf, consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
 import { forgetPeople, type HeldAddress, memoryUsers } from './memory-users.ts'
@@ -19,6 +20,7 @@ import type {
   Client,
   Grant,
   LogoutDelivery,
+  Passkey,
   Passwords,
   Resource,
   Session,
@@ -36,6 +38,7 @@ export interface MemoryData {
   clients: Map<string, Client>
   resources: Map<string, Resource>
   users: Map<string, User>
+  passkeys: Map<string, Passkey>
   /** Addresses that people have left, by address. */
   held: Map<string, HeldAddress>
   sessions: Map<string, Session>
@@ -98,6 +101,7 @@ const emptyData = (): MemoryData => ({
   clients: new Map(),
   resources: new Map(),
   users: new Map(),
+  passkeys: new Map(),
   held: new Map(),
   sessions: new Map(),
   consents: new Map(),
@@ -132,6 +136,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     clients: memoryClients(data, closeWhere),
     resources: { list: async () => [...data.resources.values()] },
     users: memoryUsers(data, closeWhere),
+    passkeys: memoryPasskeys(data.passkeys),
     linkedAccounts: memoryLinkedAccounts(data),
     sessions: memorySessions(data),
     logouts: memoryLogouts(data),

@@ -9,6 +9,7 @@ import type { Factors } from './port-factors.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
 import type { LinkedAccounts } from './port-linked-accounts.ts'
+import type { Passkeys } from './port-passkeys.ts'
 import type { Passwords, Sessions, Users } from './port-people.ts'
 import type { Registrations } from './port-registrations.ts'
 
@@ -21,6 +22,7 @@ export type * from './port-factors.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
 export type * from './port-linked-accounts.ts'
+export type * from './port-passkeys.ts'
 export type * from './port-people.ts'
 export type * from './port-registrations.ts'
 
@@ -35,6 +37,7 @@ export interface Store {
   resources: Resources
   users: Users
   passwords: Passwords
+  passkeys: Passkeys
   linkedAccounts: LinkedAccounts
   sessions: Sessions
   consents: Consents

@@ -30,6 +30,8 @@ export type Purpose =
   | 'key'
   | 'device'
   | 'trace'
+  | 'passkey'
+  | 'new-passkey'
   | 'mail-code'
   | 'mail-link'
   | 'mail-proof'

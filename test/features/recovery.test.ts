@@ -1,24 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import * as builtIn from '../../src/features/index.ts'
-import { readOwnForm } from '../../src/flow/browser.ts'
-import { defineFeature, type Feature } from '../../src/flow/feature.ts'
-import { openPending, sealPending } from '../../src/flow/pending.ts'
-import { signInAs } from '../../src/flow/proven.ts'
-import { show } from '../../src/flow/show.ts'
 import type { Browser, Page } from '../support/browser.ts'
 import { PASSWORD } from '../support/fixtures.ts'
 import { bodyOf, sentBack } from '../support/house.ts'
 import { codeIn, giveCode, isSignedIn, linkIn, numberOn } from '../support/mailed.ts'
+import { asksForCode, codeOf, firstProof, turnOn } from '../support/second-factor.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
 const ADA = 'ada@example.com'
 const NEW = 'another few plain words'
 let house: TestServer
 let browser: Browser
+let before: string | undefined
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   house = await testServer()
   browser = house.browser()
+  before = passwordOf('ada')
 })
 afterEach(() => void vi.useRealTimers())
 
@@ -159,65 +156,52 @@ describe('A forgotten password', () => {
   })
 })
 
-/** A second factor for tests: everybody has it, and the word is `open`. */
-const wordFactor = defineFeature({
-  spec: 'test',
-  secondFactors: [
-    {
-      name: 'totp',
-      has: async () => true,
-      ask: async (pending, context) => {
-        const request = await sealPending(pending, context)
-        return show(context, (_, { csrf }) => {
-          const hidden = `<input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="request" value="${request}">`
-          return `<form action="/word">${hidden}<button name="word" value="open"></button></form>`
-        })
-      },
-    },
-  ],
-  waivesSecondFactor: async () => true,
-  endpoints: [
-    {
-      path: '/word',
-      methods: ['POST'],
-      audience: 'person',
-      async handle(context) {
-        const { fields } = await readOwnForm(context)
-        const pending = await openPending(fields['request'], context)
-        const user = await context.store.users.find(pending.proven?.sub ?? '')
-        if (user === undefined) throw new Error('nobody')
-        return signInAs({ user, amr: ['otp', 'mfa'] }, pending, context)
-      },
-    },
-  ],
-})
-
 describe('A forgotten password of who has a second factor', () => {
+  let key: string
   beforeEach(async () => {
-    const others: Feature[] = Object.values(builtIn).filter((one) => !('secondFactors' in one))
-    house = await testServer({ features: [...others, wordFactor] })
+    key = (await turnOn(house, browser)).key
     browser = house.browser()
+    vi.setSystemTime(Date.now() + 60_000)
+  })
+  const second = (page: Page) => browser.submit(page, { step: 'totp', code: codeOf(key) })
+
+  it('is replaced after the second factor, which is asked for before anybody is signed in', async () => {
+    const asked = await proofPage()
+    expect(asksForCode(asked)).toBe(true)
+    expect(await isSignedIn(browser)).toBe(false)
+    await choose(await second(asked), NEW)
+    expect(await isSignedIn(browser)).toBe(true)
+    expect(passwordOf('ada')).not.toBe(before)
   })
 
-  it('is replaced after the second factor, even in a browser that need not show it', async () => {
-    const asked = await proofPage()
-    expect(asked.html).toContain('name="word"')
+  it('is not replaced without it, though the mailbox was proven', async () => {
+    await proofPage()
+    expect(passwordOf('ada')).toBe(before)
     expect(await isSignedIn(browser)).toBe(false)
-    const page = await browser.submit(asked, { word: 'open' })
-    await choose(page, NEW)
-    expect(await signsIn(NEW)).toBe(true)
+  })
+
+  it('is asked for in a browser that is remembered too; and none is, afterwards', async () => {
+    const page = await firstProof(browser, '/account')
+    await browser.submit(page, { step: 'totp', code: codeOf(key), remember: 'yes' })
+    await browser.submit(await browser.open('/account'), { action: '/account/sign-out' })
+    expect(asksForCode(await firstProof(browser, '/account'))).toBe(false)
+    await browser.submit(await browser.open('/account'), { action: '/account/sign-out' })
+
+    vi.setSystemTime(Date.now() + 60_000)
+    const asked = await proofPage()
+    expect(asksForCode(asked)).toBe(true)
+    await choose(await second(asked), NEW)
+    await browser.submit(await browser.open('/account'), { action: '/account/sign-out' })
+    const again = await browser.submit(await browser.open('/account'), {
+      ...{ step: 'identifier', email: ADA },
+    })
+    const half = await browser.submit(again, { step: 'password', email: ADA, password: NEW })
+    expect(asksForCode(half)).toBe(true)
   })
 
   it('may be shorter beside it', async () => {
-    const page = await browser.submit(await proofPage(), { word: 'open' })
+    const page = await second(await proofPage())
     expect((await choose(page, 'seven-7')).status).toBe(400)
     expect((await choose(page, 'eight-88')).status).toBe(200)
-  })
-
-  it('is not replaced without it', async () => {
-    await proofPage()
-    const sealed = house.storage.data().sessions.size
-    expect(sealed).toBe(0)
-    expect(await signsIn(PASSWORD)).toBe(true) // the waiver holds for signing in
   })
 })

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { folder, inspectorFiles } from '../../scripts/lib/inspector.ts'
 import { script, styles } from '../../src/pages/inspector/assets.ts'
 import { decode, isProblem } from '../../src/pages/inspector/browser/decode.ts'
 import { findings } from '../../src/pages/inspector/browser/findings.ts'
@@ -175,11 +172,6 @@ describe('inspector: the page', () => {
     const sizes = [script, styles, stylesheet.body, document].map((one) => gzipSync(one).length)
     expect(sizes[0]).toBeLessThanOrEqual(5 * 1024)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(15 * 1024)
-  })
-
-  it('is served from files that are current; otherwise: npm run inspector', async () => {
-    for (const [name, text] of Object.entries(await inspectorFiles()))
-      expect(readFileSync(join(folder, name), 'utf8') === text, name).toBe(true)
   })
 
   it('has a script that knows no way to send and none to make markup', () => {

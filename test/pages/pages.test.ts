@@ -7,6 +7,7 @@ import {
   signInPage,
   stylesheet,
 } from '../../src/pages/index.ts'
+import { addresses } from '../../src/pages/passkeys/addresses.ts'
 import { texts } from '../../src/pages/text.ts'
 import { errorKinds, samples } from './samples.ts'
 
@@ -15,12 +16,19 @@ const page = { lang: 'en', base: '/acme', brand: { name: 'Harbour' } } as const
 const languages = Object.keys(texts) as Language[]
 const form = { ...page, csrf: 'c', request: 'a b&c="', signUp: true, offers: {} }
 
+/** A document without the one script that some have: by its address, and with no word of its own. */
+const unscripted = (document: string) =>
+  document.replace(
+    new RegExp(`<script type="module" src="${addresses.script}"( data-cookie="[^"]*")?></script>`),
+    '',
+  )
+
 describe('pages: row 22 of the security tests', () => {
   for (const [name, document] of Object.entries(samples('en', () => hostile))) {
     it(`row 22: ${name} escapes every string it echoes`, () => {
       expect(document).toContain('&quot;&gt;&lt;img src=x onerror=alert(1)&gt;')
       expect(document).not.toContain('<img')
-      expect(document).not.toContain('<script')
+      expect(unscripted(document)).not.toContain('<script')
       expect(document.match(/<\/title>/g)).toHaveLength(1)
     })
   }
@@ -54,7 +62,7 @@ describe('pages: every document', () => {
         expect(document).toMatch(/<title>[^<]+ · Harbour Notes<\/title>/)
         expect(document).toContain(`<link rel="stylesheet" href="${stylesheet.path}"/>`)
         expect(document.match(/<h1>/g)).toHaveLength(1)
-        expect(document).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=|src=/)
+        expect(unscripted(document)).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=|src=/)
         expect(document).not.toMatch(/undefined|\[object|NaN/)
       })
 

@@ -25,6 +25,7 @@ import {
 import { texts } from '../../src/pages/text.ts'
 import { accountSamples } from './account-samples.ts'
 import { codeSamples } from './code-samples.ts'
+import { passkeySamples, somePasskeys } from './passkey-samples.ts'
 import { upstreamSamples } from './upstream-samples.ts'
 
 export const errorKinds = Object.keys(texts.en.error.kind) as ErrorKind[]
@@ -93,6 +94,7 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
   }
   return {
     'sign-in': signInPage({ ...form, step: 'identifier', signUp: true, client: facts('domain') }),
+    ...passkeySamples(form, { echo, email, client: facts('domain') }),
     'sign-in-plain': signInPage({ ...form, step: 'identifier', signUp: true, problem: 'email' }),
     'sign-in-password': signInPage({
       ...form,
@@ -208,6 +210,7 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       csrf: form.csrf,
       notice: 'disconnected',
       sections: [
+        somePasskeys(form, echo),
         secondFactorSection({ ...page, added_at: 1_790_000_000, codesLeft: 3 }),
         rememberedDevicesSection({
           ...form,

@@ -25,8 +25,7 @@ describe('text', () => {
 
 describe('French', () => {
   it('has a no-break space before high punctuation, and inside its quotation marks', () => {
-    const { codes, device, mail, organisations, passkeys, secondFactors, upstream, ...own } =
-      texts.fr
+    const { passkeys, organisations, ...own } = texts.fr
     for (const [path, sentence] of sentences(own)) {
       expect(sentence, path).not.toMatch(/ [?!;:»]|« /)
     }

@@ -9,6 +9,7 @@ import { documentsContract } from './documents-contract.ts'
 import { factorsContract } from './factors-contract.ts'
 import { grantModel } from './grant-model.ts'
 import { linkedAccountsContract } from './linked-accounts-contract.ts'
+import { passkeysContract } from './passkeys-contract.ts'
 import { peopleContract } from './people-contract.ts'
 import { registrationsContract } from './registrations-contract.ts'
 import { statusContract } from './status-contract.ts'
@@ -33,6 +34,7 @@ accountContract('memory', memory)
 auditContract('memory', async () => memoryStorage(passwords))
 statusContract('memory', memory)
 challengesContract(memory)
+passkeysContract('memory', memory)
 factorsContract('memory', memory)
 deviceCodesContract(memory)
 registrationsContract('memory', memory)

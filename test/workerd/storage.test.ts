@@ -11,6 +11,7 @@ import { deviceCodesContract } from '../store/device-codes-contract.ts'
 import { factorsContract } from '../store/factors-contract.ts'
 import { grantModel } from '../store/grant-model.ts'
 import { linkedAccountsContract } from '../store/linked-accounts-contract.ts'
+import { passkeysContract } from '../store/passkeys-contract.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
 import { statusContract } from '../store/status-contract.ts'
@@ -51,6 +52,8 @@ registrationsContract('D1, KV and Durable Objects', over(env))
 registrationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 grantModel('D1, KV and Durable Objects', real, 60)
 challengesContract(over(env))
+passkeysContract('D1', over(env))
+passkeysContract('four D1 databases', over(env, FOUR))
 factorsContract('D1', over(env))
 factorsContract('four D1 databases', over(env, FOUR))
 deviceCodesContract(over(env))

@@ -1,9 +1,9 @@
 import { readOwnForm } from '../../flow/browser.ts'
+import { tryPassword } from '../../flow/check-password.ts'
 import type { Context } from '../../flow/context.ts'
 import { endSessions } from '../../flow/ending.ts'
 import type { Person } from '../../flow/feature.ts'
 import { freshPerson } from '../../flow/fresh.ts'
-import { limitsFor } from '../../flow/guessing.ts'
 import { codesAreOn } from '../../flow/mail.ts'
 import { minimumLength, problemOfPassword } from '../../flow/new-password.ts'
 import { notice } from '../../flow/notice.ts'
@@ -63,13 +63,9 @@ async function problemOf(
   if (user.password_hash !== undefined) {
     if (current === undefined) return { problem: 'missing' }
     // who is at this browser may have found it open: guesses are counted as on the sign-in page, before they are looked at
-    const limits = await limitsFor(user.email, user, context)
-    const wait = await context.store.throttle.attempt(limits, context.now)
-    if (wait > 0) return { problem: 'throttled', retryAfter: wait }
-    if (!(await context.store.passwords.verify(current, user.password_hash))) {
-      context.event('password_change_refused', { sub: user.sub })
-      return { problem: 'current' }
-    }
+    const tried = await tryPassword({ email: user.email, password: current }, context)
+    if (tried === 'wrong') return { problem: 'current' }
+    if ('wait' in tried) return { problem: 'throttled', retryAfter: tried.wait }
   }
   const problem = await problemOfPassword(password, { email: user.email, user }, context)
   return problem && { problem }

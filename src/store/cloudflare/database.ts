@@ -9,6 +9,7 @@ import { grantTable } from './grant-table.ts'
 import { linkedAccountTable } from './linked-account-table.ts'
 import { logoutTable } from './logout-table.ts'
 import type { Memos } from './memo.ts'
+import { passkeyTable } from './passkey-table.ts'
 import { record } from './record.ts'
 import { registrationTable } from './registration-table.ts'
 import { consents, grants, resources, sessions, users } from './schema.ts'
@@ -31,6 +32,7 @@ export function createDatabase(shards: Shards, tenant: string, memo: Memos) {
         }),
     } satisfies Store['resources'],
     users: userTable(shards, tenant, memo),
+    passkeys: passkeyTable(shards, tenant),
     linkedAccounts: linkedAccountTable(shards, tenant),
     sessions: sessionTable(shards, tenant),
     consents: consentTable(shards, tenant),

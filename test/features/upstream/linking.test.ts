@@ -22,13 +22,14 @@ const ISSUER = 'https://login.acme.example'
 const account = { upstream: 'acme', subject: 'u-1001' }
 const owner = () => store.linkedAccounts.owner(account)
 
-beforeEach(async () => {
-  house = await upstreamHouse([ACME, { ...ACME, id: 'other', name: 'Other' }])
+beforeEach(() => start())
+async function start(options: Parameters<typeof upstreamHouse>[1] = {}) {
+  house = await upstreamHouse([ACME, { ...ACME, id: 'other', name: 'Other' }], options)
   acme = provider(house.web, ISSUER)
   browser = house.browser()
   store = house.storage.forTenant('default')
   await house.signIn(browser, house.authorizeUrl())
-})
+}
 
 /** A quarter of an hour later. */
 function later<T>(act: () => Promise<T>): Promise<T> {
@@ -126,6 +127,7 @@ describe('linking on the account page', () => {
   })
 
   it('the last way to sign in is not taken away', async () => {
+    await start({ emailCodes: false })
     await store.users.update('ada', { password_hash: null }, now())
     await store.linkedAccounts.link('ada', account, now())
     const page = await unlink()

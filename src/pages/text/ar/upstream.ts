@@ -86,8 +86,8 @@ export const upstream: Text['upstream'] = {
   linked: {
     title: 'الحسابات المرتبطة',
     none: 'لا يوجد حتى الآن. اربط حسابًا لتسجيل الدخول به.',
-    since: 'رُبط',
-    used: 'آخر استخدام',
+    since: 'تاريخ الربط:',
+    used: 'آخر استخدام:',
     unlink: 'إلغاء الربط',
     unlinkLong: (name) => `إلغاء ربط ${name}`,
     link: (name) => `ربط ${name}`,

@@ -38,7 +38,7 @@ export const upstream: Text['upstream'] = {
     closed: {
       title: () => 'Dieses Konto ist geschlossen',
       text: (name) =>
-        `Das Konto, zu dem Ihr ${name}-Konto gehört, kann nicht mehr benutzt werden. Halten Sie das für einen Irrtum, wenden Sie sich an die Betreiber dieses Dienstes.`,
+        `Das Konto, zu dem Ihr ${name}-Konto gehört, kann nicht mehr verwendet werden. Halten Sie das für einen Irrtum, wenden Sie sich an die Betreiber dieses Dienstes.`,
     },
     taken: {
       title: () => 'Dieses Konto wird schon benutzt',
@@ -90,7 +90,7 @@ export const upstream: Text['upstream'] = {
     title: 'Verknüpfte Konten',
     none: 'Noch keines. Verknüpfen Sie eines, um sich damit anzumelden.',
     since: 'Verknüpft',
-    used: 'zuletzt benutzt',
+    used: 'zuletzt verwendet',
     unlink: 'Trennen',
     unlinkLong: (name) => `${name} trennen`,
     link: (name) => `${name} verknüpfen`,

@@ -1,2 +1,56 @@
 /** Passkeys: on the sign-in page, after it, and on the account page. */
-export const passkeys = {}
+export const passkeys = {
+  signIn: 'Sign in with a passkey',
+  unable: 'This takes JavaScript and a browser that keeps passkeys.',
+  said: {
+    refused: 'That passkey could not be used. Try again, or sign in another way.',
+    unknown: 'That passkey belongs to no account here any more. Please sign in another way.',
+    only: 'You sign in with a passkey here. Please use the button below.',
+    failed: 'No passkey was used. Try again, or sign in another way.',
+    notMade: 'No passkey was created. Try again, or leave it for now.',
+    notAdded: 'That passkey could not be added. Please try again.',
+    known: 'This device already keeps a passkey for your account.',
+    many: 'You have as many passkeys as an account can have. Remove one first.',
+  },
+  add: {
+    title: 'Add a passkey',
+    suggested: 'Sign in faster next time',
+    text: 'With a passkey you sign in the way you unlock this device: with your fingerprint, your face or its PIN.',
+    safe: 'There is nothing to remember, and nothing that a fake page could lure out of you.',
+    submit: 'Create a passkey',
+    later: 'Not now',
+    back: 'Back to your account',
+  },
+  second: {
+    title: 'Confirm that it is you',
+    text: 'Please use one of your passkeys to go on.',
+    submit: 'Use a passkey',
+  },
+  list: {
+    title: 'Passkeys',
+    none: 'You have no passkey yet. With one you sign in the way you unlock your device.',
+    add: 'Add a passkey',
+    added: 'Added',
+    lastUsed: 'last used',
+    notUsed: 'not used yet',
+    synced: 'Synced',
+    rename: 'Rename',
+    renameLong: (name: string) => `Rename ${name}`,
+    name: 'Name of the passkey',
+    save: 'Save',
+    remove: 'Remove',
+    removeLong: (name: string) => `Remove ${name}`,
+  },
+  notice: {
+    'passkey-added': 'Your passkey was added.',
+    'passkey-renamed': 'The new name was saved.',
+    'passkey-removed': 'The passkey was removed.',
+  },
+  remove: {
+    title: 'Remove this passkey?',
+    text: 'You can no longer sign in with it. If your device keeps offering it, delete it there as well.',
+    submit: 'Remove passkey',
+    keep: 'Keep it',
+    last: 'Nothing else lets you into your account. Add another passkey first, then remove this one.',
+  },
+}

@@ -23,22 +23,22 @@ export const mail: Text['mail'] = {
     },
     sign_in_new: {
       subject: (house) => `Iniciar sesión en ${house}`,
-      title: 'Aún no tienes cuenta',
+      title: 'Aún no tiene cuenta',
       text: () =>
-        'Aquí todavía no hay ninguna cuenta con esta dirección. Usa esto en la página donde estás iniciando sesión y podrás crear una.',
+        'Aquí todavía no hay ninguna cuenta con esta dirección. Use este correo en la página en la que está iniciando sesión y podrá crear una.',
       button: 'Crear una cuenta',
       why: 'Alguien ha escrito esta dirección en nuestra página de inicio de sesión.',
       otherwise:
-        'Si no has sido tú, no tienes que hacer nada: sin este correo no entra nadie. No des el código a nadie, te lo pida quien te lo pida.',
+        'Si no ha sido usted, no tiene que hacer nada: sin este correo no entra nadie. No dé el código a nadie, lo pida quien lo pida.',
     },
     no_account: {
       subject: (house) => `No hay ninguna cuenta en ${house} con esta dirección`,
       title: 'No hay ninguna cuenta con esta dirección',
       text: () =>
-        'Alguien ha pedido un código con esta dirección y aquí no se puede usar ninguna cuenta con ella. ¿Te registraste quizá con otra dirección?',
+        'Alguien ha pedido un código con esta dirección y aquí no se puede usar ninguna cuenta con ella. ¿Quizá se registró con otra dirección?',
       button: 'Ir al inicio de sesión',
       why: 'Alguien ha escrito esta dirección en una de nuestras páginas.',
-      otherwise: 'Si no has sido tú, no tienes que hacer nada.',
+      otherwise: 'Si no ha sido usted, no tiene que hacer nada.',
     },
     sign_up: {
       subject: (house) => `Confirme su correo para ${house}`,

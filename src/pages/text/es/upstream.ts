@@ -86,8 +86,8 @@ export const upstream: Text['upstream'] = {
   linked: {
     title: 'Cuentas vinculadas',
     none: 'Todavía ninguna. Vincule una para iniciar sesión con ella.',
-    since: 'Vinculada',
-    used: 'último uso',
+    since: 'Vinculada el',
+    used: 'último uso el',
     unlink: 'Desvincular',
     unlinkLong: (name) => `Desvincular ${name}`,
     link: (name) => `Vincular ${name}`,

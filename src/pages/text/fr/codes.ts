@@ -7,7 +7,7 @@ export const codes: Text['codes'] = {
     field: 'Code reçu par e-mail',
     hint: 'Huit lettres. Il est valable 10 minutes, dans ce navigateur uniquement.',
     submit: 'Continuer',
-    elsewhere: 'Ou ouvrez le lien reçu. Sur un autre appareil, choisissez-y ce nombre :',
+    elsewhere: 'Ou ouvrez le lien reçu. Sur un autre appareil, choisissez-y ce nombre :',
     chosen: 'Je l’ai choisi',
     resend: 'Envoyer un nouveau code',
     change: 'Modifier',
@@ -20,7 +20,7 @@ export const codes: Text['codes'] = {
 
   wait: {
     title: 'Continuez sur l’autre appareil',
-    text: 'Ouvrez-y le lien reçu par e-mail et choisissez ce nombre :',
+    text: 'Ouvrez-y le lien reçu par e-mail et choisissez ce nombre :',
     again: 'Je l’ai choisi',
     note: 'Cette page vérifie toutes les quelques secondes et continue d’elle-même.',
   },
@@ -29,9 +29,9 @@ export const codes: Text['codes'] = {
     here: 'Continuer en tant que',
     hereText: 'Vous avez ouvert le lien dans le navigateur qui l’a demandé.',
     goOn: 'Continuer',
-    elsewhere: 'Quel nombre voyez-vous ?',
+    elsewhere: 'Quel nombre voyez-vous ?',
     elsewhereText: (browser) =>
-      `Quelqu’un se connecte avec votre adresse dans un autre navigateur (${browser}). Un nombre y est affiché : choisissez le même ici. Personne n’est connecté sur cet appareil.`,
+      `Quelqu’un se connecte avec votre adresse dans un autre navigateur (${browser}). Un nombre y est affiché : choisissez le même ici. Personne n’est connecté sur cet appareil.`,
     onlyIf: 'Ne choisissez que si vous avez ce navigateur sous les yeux en ce moment.',
     number: (number) => `Le nombre ${number}`,
     none: 'Ce n’est pas moi',
@@ -40,7 +40,7 @@ export const codes: Text['codes'] = {
   told: {
     right: {
       title: 'C’est bien cela',
-      text: 'Revenez à l’autre navigateur : la suite s’y trouve.',
+      text: 'Revenez à l’autre navigateur : la suite s’y trouve.',
     },
     wrong: {
       title: 'C’était un autre nombre',
@@ -65,7 +65,7 @@ export const codes: Text['codes'] = {
   },
 
   recover: {
-    title: 'Mot de passe oublié ?',
+    title: 'Mot de passe oublié ?',
     text: 'Saisissez votre adresse. Nous envoyons un code qui vous permet de choisir un nouveau mot de passe.',
     submit: 'Envoyer le code',
     back: 'Retour à la connexion',

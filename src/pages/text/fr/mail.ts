@@ -29,13 +29,13 @@ export const mail: Text['mail'] = {
       button: 'Créer un compte',
       why: 'Quelqu’un a saisi cette adresse sur notre page de connexion.',
       otherwise:
-        'Si ce n’était pas vous, vous n’avez rien à faire : sans cet e-mail, personne n’entre. Ne donnez ce code à personne, quelle que soit la demande.',
+        'Si ce n’était pas vous, vous n’avez rien à faire : sans cet e-mail, personne n’entre. Ne donnez ce code à personne, quelle que soit la demande.',
     },
     no_account: {
       subject: (house) => `Aucun compte chez ${house} avec cette adresse`,
       title: 'Aucun compte avec cette adresse',
       text: () =>
-        'Quelqu’un a demandé un code avec cette adresse, et aucun compte ne peut être utilisé ici avec elle. Vous êtes-vous inscrit avec une autre adresse ?',
+        'Quelqu’un a demandé un code avec cette adresse, et aucun compte ne peut être utilisé ici avec elle. Vous êtes-vous inscrit avec une autre adresse ?',
       button: 'Aller à la page de connexion',
       why: 'Quelqu’un a saisi cette adresse sur l’une de nos pages.',
       otherwise: 'Si ce n’était pas vous, vous n’avez rien à faire.',

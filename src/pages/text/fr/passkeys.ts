@@ -1,3 +1,57 @@
 import type { Text } from '../../text.ts'
 
-export const passkeys: Text['passkeys'] = {}
+export const passkeys: Text['passkeys'] = {
+  signIn: 'Se connecter avec une clé d’accès',
+  unable: 'Il faut pour cela JavaScript et un navigateur qui conserve les clés d’accès.',
+  said: {
+    refused: 'Cette clé d’accès n’a pas pu être utilisée. Réessayez ou connectez-vous autrement.',
+    unknown: 'Cette clé d’accès ne correspond plus à aucun compte ici. Connectez-vous autrement.',
+    only: 'Ici, vous vous connectez avec une clé d’accès. Utilisez le bouton ci-dessous.',
+    failed: 'Aucune clé d’accès n’a été utilisée. Réessayez ou connectez-vous autrement.',
+    notMade: 'Aucune clé d’accès n’a été créée. Réessayez ou remettez cela à plus tard.',
+    notAdded: 'Cette clé d’accès n’a pas pu être ajoutée. Réessayez.',
+    known: 'Cet appareil conserve déjà une clé d’accès pour votre compte.',
+    many: 'Votre compte ne peut pas avoir plus de clés d’accès. Supprimez-en d’abord une.',
+  },
+  add: {
+    title: 'Ajouter une clé d’accès',
+    suggested: 'Se connecter plus vite la prochaine fois',
+    text: 'Avec une clé d’accès, vous vous connectez comme vous déverrouillez cet appareil : avec votre empreinte, votre visage ou son code.',
+    safe: 'Rien à retenir, et rien qu’une fausse page puisse vous soutirer.',
+    submit: 'Créer une clé d’accès',
+    later: 'Pas maintenant',
+    back: 'Retour à votre compte',
+  },
+  second: {
+    title: 'Confirmez que c’est bien vous',
+    text: 'Votre compte demande une seconde preuve. Utilisez l’une de vos clés d’accès.',
+    submit: 'Utiliser une clé d’accès',
+  },
+  list: {
+    title: 'Clés d’accès',
+    none: 'Vous n’avez pas encore de clé d’accès. Avec elle, vous vous connectez comme vous déverrouillez votre appareil.',
+    add: 'Ajouter une clé d’accès',
+    added: 'Ajoutée le',
+    lastUsed: 'dernière utilisation le',
+    notUsed: 'pas encore utilisée',
+    synced: 'Synchronisée',
+    rename: 'Renommer',
+    renameLong: (name) => `Renommer ${name}`,
+    name: 'Nom de la clé d’accès',
+    save: 'Enregistrer',
+    remove: 'Supprimer',
+    removeLong: (name) => `Supprimer ${name}`,
+  },
+  notice: {
+    'passkey-added': 'Votre clé d’accès a été ajoutée.',
+    'passkey-renamed': 'Le nouveau nom a été enregistré.',
+    'passkey-removed': 'La clé d’accès a été supprimée.',
+  },
+  remove: {
+    title: 'Supprimer cette clé d’accès ?',
+    text: 'Vous ne pourrez plus l’utiliser pour vous connecter. Si votre appareil la propose encore, supprimez-la aussi de l’appareil.',
+    submit: 'Supprimer la clé d’accès',
+    keep: 'La garder',
+    last: 'Rien d’autre ne vous donne accès à votre compte. Ajoutez d’abord une autre clé d’accès, puis supprimez celle-ci.',
+  },
+}

@@ -22,7 +22,7 @@ export const upstream: Text['upstream'] = {
     unsound: {
       title: (name) => `Cela n’a pas fonctionné avec ${name}`,
       text: (name) =>
-        `Nous n’avons pas pu vérifier ce que ${name} nous a envoyé : personne n’a été connecté. Réessayez. Si cela se répète, prévenez les responsables de ce service.`,
+        `Nous n’avons pas pu vérifier ce que ${name} nous a envoyé : personne n’a été connecté. Réessayez. Si cela se répète, prévenez les responsables de ce service.`,
     },
     used: {
       title: () => 'Cette connexion est déjà terminée',
@@ -54,7 +54,7 @@ export const upstream: Text['upstream'] = {
   unknown: {
     new: {
       title: 'Créer votre compte',
-      text: (name) => `C’est votre première visite. Voici ce que nous reprenons de ${name} :`,
+      text: (name) => `C’est votre première visite. Voici ce que nous reprenons de ${name} :`,
     },
     known: {
       title: 'Vous avez déjà un compte',
@@ -77,7 +77,7 @@ export const upstream: Text['upstream'] = {
   },
 
   link: {
-    title: (name) => `Associer ${name} ?`,
+    title: (name) => `Associer ${name} ?`,
     text: (name) => `Vous pourrez ensuite vous connecter ici aussi avec votre compte ${name}.`,
     there: (name) => `Chez ${name}`,
     here: 'Compte ici',
@@ -88,8 +88,8 @@ export const upstream: Text['upstream'] = {
   linked: {
     title: 'Comptes associés',
     none: 'Aucun pour l’instant. Associez-en un pour vous connecter avec lui.',
-    since: 'Associé',
-    used: 'dernière utilisation',
+    since: 'Associé le',
+    used: 'dernière utilisation le',
     unlink: 'Dissocier',
     unlinkLong: (name) => `Dissocier ${name}`,
     link: (name) => `Associer ${name}`,
