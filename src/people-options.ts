@@ -67,6 +67,14 @@ export const people = {
   mail,
   /** Accounts elsewhere that people sign in with: docs/upstream.md. */
   upstreams,
+  /**
+   * Where passwords of leaks are looked up by range: the first five characters of a SHA-1 are put behind it. `false`: they
+   * are not.
+   */
+  breachedPasswords: z._default(
+    z.union([z.literal(false), z.url({ protocol: /^https$/ })]),
+    'https://api.pwnedpasswords.com/range/',
+  ),
 }
 
 /** What is wrong with these settings beside an issuer. */
