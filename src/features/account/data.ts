@@ -55,7 +55,6 @@ async function everything(person: Person, context: Context): Promise<Record<stri
     sessions,
     apps: apps.map(({ id: _, cell: __, ...app }) => app),
     consents,
-    passkeys: passkeys.map(({ public_key: _, ...passkey }) => passkey),
     second_factors: {
       ...(factors.totp && { authenticator_app: { created_at: factors.totp.created_at } }),
       recovery_codes_left: factors.recovery_codes,
@@ -63,6 +62,7 @@ async function everything(person: Person, context: Context): Promise<Record<stri
     },
     linked_accounts: accounts,
     organizations: memberships,
+    passkeys: passkeys.map(({ sub: _, ...passkey }) => passkey),
     activity,
   }
 }
