@@ -95,7 +95,7 @@ async function written(letter: Letter, context: Context): Promise<Mail> {
   )
   const about = letter.date === undefined ? letter.about : await dateIn(letter.date, lang)
   const facts = WITHOUT_FACTS.includes(kind) ? undefined : await factsOf(context, lang)
-  const house = { name: brand.name, identifier }
+  const house = { name: brand.name, identifier, accent: brand.accent }
   const mail = mailOf({ ...props, kind, lang, house, about, facts })
   return { to, lang, kind, from: { name: brand.name, issuer: identifier }, ...mail }
 }

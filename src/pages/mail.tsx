@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { colourProblem, textOn } from '../protocol/brand.ts'
 import { durationText, momentText } from './format.ts'
 import { type Language, type Text, texts } from './text.ts'
 
@@ -22,7 +23,7 @@ export interface MailProps {
   kind: MailKind
   lang: Language
   /** Who writes: its name, and where it is at home. */
-  house: { name: string; identifier: string }
+  house: { name: string; identifier: string; accent?: string | undefined }
   /** What it is about: an organisation, an app, a passkey, a date. */
   about?: string | undefined
   /** Who invites. */
@@ -133,7 +134,7 @@ const style = {
   p: 'margin:0 0 16px',
   code: 'margin:0 0 16px;padding:14px 16px;border:1px solid #84878e;border-radius:12px;font:600 28px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:4px;text-align:center',
   button:
-    'display:inline-block;padding:12px 20px;border-radius:12px;background:#2a48c8;color:#ffffff;font-weight:600;text-decoration:none',
+    'display:inline-block;padding:12px 20px;border-radius:12px;font-weight:600;text-decoration:none',
   facts: 'margin:0 0 16px;font-size:15px',
   foot: 'margin:24px 0 0;padding-top:16px;border-top:1px solid #84878e;font-size:13px',
 } as const
@@ -164,7 +165,7 @@ function Letter({ letter }: { letter: Letter }) {
           {code !== undefined && link !== undefined && <p style={style.p}>{t.or}</p>}
           {link !== undefined && (
             <p style={style.p}>
-              <a href={link} style={style.button}>
+              <a href={link} style={`${style.button};${buttonColours(house.accent)}`}>
                 {letter.button}
               </a>
             </p>
@@ -189,4 +190,10 @@ function Letter({ letter }: { letter: Letter }) {
       </body>
     </html>
   )
+}
+
+/** Of the house, where they can be read; else ours. */
+function buttonColours(given: string | undefined): string {
+  const accent = given && colourProblem(given, 'light') === undefined ? given : '#2a48c8'
+  return `background:${accent};color:${textOn(accent)}`
 }

@@ -214,7 +214,8 @@ function LinkedText({ name, email, lang, linked_at, last_used_at }: LinkedTextPr
         {t.since} <Moment at={linked_at} lang={lang} />
         {last_used_at && (
           <>
-            , {t.used} <Moment at={last_used_at} lang={lang} />
+            {' · '}
+            {t.used} <Moment at={last_used_at} lang={lang} />
           </>
         )}
       </small>

@@ -23,7 +23,7 @@ const READABLE = 4.5
 export const COLOUR = /^#[0-9a-f]{6}$/
 export const LOGO = /^(\/(?!\/)|data:image\/(png|svg\+xml|webp);base64,)/
 /** Characters; a logo travels in every page. */
-export const LONGEST_LOGO = 8000
+export const LONGEST_LOGO = 6000
 export const WIDEST_RADIUS = 24
 
 /** How far two colours stand apart, 1 to 21. WCAG 2.2, contrast ratio. */

@@ -93,4 +93,15 @@ describe('mails', () => {
     expect(text).toContain('When: September 21, 2026 at 2:13 PM UTC')
     expect(text).not.toMatch(/Near|Name|Browser|Invited/)
   })
+
+  it('WCAG 2.2 §1.4.3 have a button in the colour of the house, where that can be read', () => {
+    const button = (accent: string) =>
+      /<a href[^>]*style="([^"]*)"/.exec(
+        mailOf({ ...filled, house: { ...house, accent }, kind: 'sign_in', lang: 'en' }).html,
+      )?.[1]
+    expect(button('#9b1c31')).toContain('background:#9b1c31;color:#ffffff')
+    for (const unreadable of ['#ffcc00', 'red;position:fixed']) {
+      expect(button(unreadable)).toContain('background:#2a48c8;color:#ffffff')
+    }
+  })
 })

@@ -25,7 +25,7 @@ describe('text', () => {
 
 describe('French', () => {
   it('has a no-break space before high punctuation, and inside its quotation marks', () => {
-    const { passkeys, organisations, ...own } = texts.fr
+    const { organisations, ...own } = texts.fr
     for (const [path, sentence] of sentences(own)) {
       expect(sentence, path).not.toMatch(/ [?!;:»]|« /)
     }

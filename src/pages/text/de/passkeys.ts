@@ -26,7 +26,7 @@ export const passkeys: Text['passkeys'] = {
   },
   second: {
     title: 'Bestätigen Sie, dass Sie es sind',
-    text: 'Ihr Konto verlangt einen zweiten Nachweis. Bitte verwenden Sie einen Ihrer Passkeys.',
+    text: 'Bitte verwenden Sie einen Ihrer Passkeys, um fortzufahren.',
     submit: 'Passkey verwenden',
   },
   list: {

@@ -26,7 +26,7 @@ export const passkeys: Text['passkeys'] = {
   },
   second: {
     title: 'Confirme que es usted',
-    text: 'Su cuenta pide una segunda prueba. Use una de sus llaves de acceso.',
+    text: 'Para continuar, use una de sus llaves de acceso.',
     submit: 'Usar una llave de acceso',
   },
   list: {
@@ -34,7 +34,7 @@ export const passkeys: Text['passkeys'] = {
     none: 'Aún no tiene ninguna llave de acceso. Con una inicia sesión igual que desbloquea su dispositivo.',
     add: 'Añadir una llave de acceso',
     added: 'Añadida el',
-    lastUsed: 'usada por última vez el',
+    lastUsed: 'último uso el',
     notUsed: 'sin usar todavía',
     synced: 'Sincronizada',
     rename: 'Cambiar nombre',

@@ -24,7 +24,7 @@ export const passkeys: Text['passkeys'] = {
   },
   second: {
     title: 'Confirmez que c’est bien vous',
-    text: 'Votre compte demande une seconde preuve. Utilisez l’une de vos clés d’accès.',
+    text: 'Pour continuer, utilisez l’une de vos clés d’accès.',
     submit: 'Utiliser une clé d’accès',
   },
   list: {
