@@ -193,6 +193,7 @@ dt { color: var(--soft); }
 .row p > small { display: block; }
 .rows .row { align-items: start; padding: .875rem 0; border-top: 1px solid var(--line); }
 .row > details { flex: 1 0 100%; }
+section > .notice { margin-bottom: .75rem; }
 .last { padding-top: .875rem; border-top: 1px solid var(--line); }
 .last .button { display: inline-block; }
 .wide section > form { justify-items: start; padding-top: .875rem; border-top: 1px solid var(--line); }

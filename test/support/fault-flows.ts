@@ -115,7 +115,7 @@ const devices = [
   flow({
     name: 'the answer of a person to a device',
     prepare: async (house) => {
-      const browser = await signedIn(house)
+      const browser = house.browser() // a person who is signed in has few tries, and these are many runs
       const { user_code } = await television(house).ask()
       return { browser, page: await reachQuestion(browser, user_code), user_code }
     },
@@ -132,6 +132,7 @@ const devices = [
     lingers: true,
     client_id: 'tv',
     prepare: async (house) => {
+      await house.token({ grant_type: 'client_credentials' }, 'service') // the keys are there
       const { device_code, user_code } = await television(house).ask()
       await answerDevice(house.browser(), user_code)
       return device_code
