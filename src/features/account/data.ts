@@ -36,7 +36,7 @@ async function everything(person: Person, context: Context): Promise<Record<stri
   const { store, now, issuer } = context
   const { password_hash, ...user } = person.user
   const { sub } = user
-  const [sessions, apps, consents, activity, factors, devices, accounts, passkeys] =
+  const [sessions, apps, consents, activity, factors, devices, accounts, memberships, passkeys] =
     await Promise.all([
       store.sessions.list(sub, now),
       store.grants.list(sub, now),
@@ -45,6 +45,7 @@ async function everything(person: Person, context: Context): Promise<Record<stri
       store.factors.of(sub),
       store.factors.devices(sub, now),
       store.linkedAccounts.list(sub),
+      store.organisations.of(sub),
       store.passkeys.list(sub),
     ])
   return {
@@ -60,6 +61,7 @@ async function everything(person: Person, context: Context): Promise<Record<stri
       remembered_devices: devices,
     },
     linked_accounts: accounts,
+    organizations: memberships,
     passkeys: passkeys.map(({ sub: _, ...passkey }) => passkey),
     activity,
   }
