@@ -55,7 +55,7 @@ export async function register(
   const name = keeperOf(verified.aaguid) ?? (await browserName(context))
   if (!(await store.passkeys.add({ ...verified, sub, name, created_at: now }, MOST))) return 'known'
   await forgetBrowsers(user, context)
-  notice('passkey_added', { user, credential_id: verified.credential_id }, context)
+  notice('passkey_added', { user, about: name, credential_id: verified.credential_id }, context)
   return undefined
 }
 

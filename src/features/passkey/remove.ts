@@ -27,7 +27,7 @@ export async function remove(context: Context): Promise<Response> {
     const isRemoved = await store.passkeys.remove(user.sub, id, { keepLast: !hasOther })
     if (isRemoved) {
       await forgetBrowsers(user, context)
-      notice('passkey_removed', { user, credential_id: id }, context)
+      notice('passkey_removed', { user, about: passkey.name, credential_id: id }, context)
       return seeOther(`${issuer.identifier}/account?done=passkey-removed#passkeys`)
     }
   }
