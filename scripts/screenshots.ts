@@ -12,7 +12,8 @@ const PORT = '19787'
 const MOST_BYTES = 300_000
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 /** Of one half of a picture: light beside dark. */
-const HALF = { width: 640, height: 580 }
+const HALF = { width: 640, height: 648 }
+const SHORT = { width: 640, height: 560 }
 const TALL = { width: 640, height: 716 }
 
 async function main() {
@@ -48,7 +49,7 @@ async function pictures(browser: Browser, { issuer, webApp }: Ports) {
   await page.getByRole('button', { name: 'Allow' }).click()
   await page.waitForURL(`${webApp}/`)
   await page.goto(`${issuer}/account`)
-  await picture(page, 'account', HALF)
+  await picture(page, 'account', SHORT)
 }
 
 async function signIn(page: Page) {

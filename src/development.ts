@@ -18,6 +18,7 @@ export {
 export default service((env) => ({
   clientRegistration: 'open',
   traces: true,
+  breachedPasswords: false, // works without a network
   features: [...Object.values(builtIn), tracesPages, inboxPages(env.KV)],
   mailer: inboxMailer(env.KV),
   [unsafe.outbound]: { allows: (url) => LOOPBACK.test(url) },

@@ -75,3 +75,13 @@ export async function visit<T>(
     for (const one of following) await one // what follows may be followed itself
   }
 }
+
+/** @throws Error when it is not clear which one is meant. */
+export function oneOf({ issuers, of }: Houses, tenant: string | undefined): Standing {
+  const names = issuers.all.map((issuer) => issuer.tenant)
+  const [only, ...others] = issuers.all.filter((one) => one.tenant === (tenant ?? one.tenant))
+  if (only !== undefined && others.length === 0) return of(only)
+  throw new Error(
+    `${tenant === undefined ? 'no tenant was named' : `there is no tenant ${tenant}`}; expected one of ${names.join(', ')}`,
+  )
+}

@@ -22,6 +22,7 @@ export {
   type OutboundExceptions,
   unsafe,
 } from './options.ts'
+export { type Inviting, type OrganisationBook, organisationBook } from './organisations.ts'
 export { defineError, OAuthError } from './protocol/errors.ts'
 export {
   type Disabling,

@@ -67,6 +67,16 @@ export const people = {
   mail,
   /** Accounts elsewhere that people sign in with: docs/upstream.md. */
   upstreams,
+  /** People go on to clients that say so as members of organisations. */
+  organisations: z._default(z.boolean(), false),
+  /**
+   * Where passwords of leaks are looked up by range: the first five characters of a SHA-1 are put behind it. `false`: they
+   * are not.
+   */
+  breachedPasswords: z._default(
+    z.union([z.literal(false), z.url({ protocol: /^https$/ })]),
+    'https://api.pwnedpasswords.com/range/',
+  ),
 }
 
 /** What is wrong with these settings beside an issuer. */

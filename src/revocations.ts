@@ -1,6 +1,6 @@
 import type { House } from './flow/context.ts'
 import { endSession, endToken } from './flow/ending.ts'
-import { type Houses, housesOf, type Standing, visit } from './houses.ts'
+import { type Houses, housesOf, oneOf, type Standing, visit } from './houses.ts'
 import type { AuthServerOptions } from './options.ts'
 import type { GrantRef } from './store/port.ts'
 import { grantOfJti, openCode, readRefreshToken } from './tokens/handle.ts'
@@ -102,16 +102,6 @@ async function noted(named: Named, act: Act, house: House): Promise<Ended> {
 }
 
 const all = ({ issuers, of }: Houses): readonly Standing[] => issuers.all.map(of)
-
-/** @throws Error when it is not clear which one is meant. */
-function oneOf({ issuers, of }: Houses, tenant: string | undefined): Standing {
-  const names = issuers.all.map((issuer) => issuer.tenant)
-  const [only, ...others] = issuers.all.filter((one) => one.tenant === (tenant ?? one.tenant))
-  if (only !== undefined && others.length === 0) return of(only)
-  throw new Error(
-    `${tenant === undefined ? 'no tenant was named' : `there is no tenant ${tenant}`}; expected one of ${names.join(', ')}`,
-  )
-}
 
 /** One tenant after the other; a failure in one is none of the others'. */
 async function endEverywhere(

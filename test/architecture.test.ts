@@ -22,6 +22,7 @@ const FLOORS: Record<string, readonly string[]> = {
   server: ['protocol', 'flow', 'options', 'houses'],
   'back-channel-logout': ['options', 'flow', 'store/port', 'houses'],
   revocations: ['options', 'flow', 'store/port', 'tokens', 'houses'],
+  organisations: ['protocol', 'options', 'flow', 'store/port', 'tokens', 'houses', 'revocations'],
   index: [
     'back-channel-logout',
     'protocol',
@@ -33,6 +34,7 @@ const FLOORS: Record<string, readonly string[]> = {
     'options',
     'key-ring',
     'revocations',
+    'organisations',
     'server',
   ],
   service: [

@@ -1,6 +1,7 @@
 import type { AuthorizationRequest, ClientContext, Question } from '../flow/feature.ts'
 import { defineFeature } from '../flow/feature.ts'
 import { accountSelectionRequired } from '../flow/interaction.ts'
+import { organisationClaims } from '../flow/organisation.ts'
 import { sealPending } from '../flow/pending.ts'
 import { clientFacts, show } from '../flow/show.ts'
 import { pendingOf, signInQuestion } from '../flow/sign-in.ts'
@@ -91,6 +92,7 @@ async function idToken(
   return {
     id_token: await context.keys.sign(client.id_token_signed_response_alg, 'JWT', {
       ...more,
+      ...organisationClaims(grant, grant.scope),
       ...claims,
     }),
   }

@@ -1,5 +1,6 @@
 import type { Context } from '../flow/context.ts'
 import { defineFeature } from '../flow/feature.ts'
+import { organisationClaims } from '../flow/organisation.ts'
 import { json } from '../flow/render.ts'
 import { claimsOf, isActive } from '../flow/user-claims.ts'
 import { readBearer } from '../protocol/bearer.ts'
@@ -32,6 +33,7 @@ async function userinfo(context: Context): Promise<Response> {
   return json({
     sub: user.sub,
     ...claimsOf(user, [...names, ...(live.grant.claims?.userinfo ?? [])]),
+    ...organisationClaims(live.grant, scope),
   })
 }
 

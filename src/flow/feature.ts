@@ -34,7 +34,11 @@ export interface Feature {
   /** Scopes a person has to agree to for what a request asks without naming them. */
   impliedScopes?(parameters: Parameters): readonly string[]
   /** What the grant is to remember besides scope and resource; `allowed` is what the person agreed to. */
-  grantDetails?(request: AuthorizationRequest, allowed: readonly string[]): Partial<Grant>
+  grantDetails?(
+    request: AuthorizationRequest,
+    allowed: readonly string[],
+    context: ClientContext,
+  ): Partial<Grant> | Promise<Partial<Grant>>
   prompts?: readonly Prompt[]
   /** Requests that do not come to /authorize, and are asked about like those that do. */
   walks?: readonly Walk[]
@@ -151,7 +155,7 @@ export interface Prompt {
 }
 
 /** In this order; a later stage may count on the earlier ones. */
-export const stages = ['sign-in', 'step-up', 'consent'] as const
+export const stages = ['sign-in', 'step-up', 'organisation', 'consent'] as const
 export type Stage = (typeof stages)[number]
 
 export interface Question {
@@ -190,6 +194,8 @@ export interface Answers {
   signed_in?: string
   /** The `sid` the person chose to go on with. */
   account?: string
+  /** The organisation they go on as a member of; '' for none. */
+  organisation?: string
   /** Scopes allowed on the consent page just now. */
   consent?: readonly string[]
   denied?: true

@@ -38,7 +38,7 @@ export async function openGrant(
 ): Promise<Grant> {
   if (request.person === undefined)
     throw new Error('access is being granted by nobody: no feature signs people in')
-  const grant = grantOf(request, request.person, context)
+  const grant = await grantOf(request, request.person, context)
   const { source, used_at } = context.client
   const isFirst = source === 'registered' && used_at === undefined
   if (await context.store.grants.open(grant, isFirst)) return grant
@@ -46,11 +46,11 @@ export async function openGrant(
 }
 
 /** One grant per authorization: a second device is a second grant. */
-function grantOf(
+async function grantOf(
   request: AuthorizationRequest,
   { session }: Person,
   context: ClientContext,
-): Grant {
+): Promise<Grant> {
   const { client, now, options, registry } = context
   const allowed = request.answers.consent ?? request.asks
   return Object.assign(
@@ -68,7 +68,9 @@ function grantOf(
       created_at: now,
       expires_at: now + options.grantLifetime,
     },
-    ...registry.grantDetails.map((details) => details(request, allowed)),
+    ...(await Promise.all(
+      registry.grantDetails.map((details) => details(request, allowed, context)),
+    )),
   )
 }
 

@@ -5,6 +5,7 @@ import { endAllAccess } from './ending.ts'
 import type { Asked } from './mail-code.ts'
 import { openFromBrowser, type Pending, sealForBrowser } from './pending.ts'
 import { proven } from './proven.ts'
+import { forgetBrowsers } from './remembered-devices.ts'
 import { seeOther } from './return-address.ts'
 
 const formRejected = defineError('invalid_request', { page: 'form-rejected' })
@@ -73,8 +74,21 @@ export async function confirmAddress(user: User, context: Context): Promise<User
     await store.users.update(user.sub, { password_hash: null, password_changed_at: now }, now)
   }
   await endAllAccess(user.sub, context)
+  await forgetProofs(user, context)
   await store.users.update(user.sub, { email_verified: true }, now)
   event('email_confirmed', { sub: user.sub })
   const { password_hash: _, ...rest } = user
   return { ...rest, email_verified: true }
+}
+
+/** Second factors would keep the owner out; passkeys, and accounts elsewhere, let the other in. */
+async function forgetProofs(user: User, context: Context): Promise<void> {
+  const { factors, linkedAccounts, passkeys } = context.store
+  const { sub } = user
+  await factors.removeTotp(sub)
+  await factors.replaceRecoveryCodes(sub, [], context.now)
+  await forgetBrowsers(user, context)
+  for (const account of await linkedAccounts.list(sub)) await linkedAccounts.unlink(sub, account)
+  for (const { credential_id } of await passkeys.list(sub))
+    await passkeys.remove(sub, credential_id, { keepLast: false })
 }

@@ -15,16 +15,27 @@ export async function minimumLength(user: User | undefined, context: Context): P
   return factors.length > 0 ? BESIDE_ANOTHER : ALONE
 }
 
-/** Why a password will not do for an account with this address; `undefined` when it will. NIST SP 800-63B-4 §3.1.1.2. */
+/**
+ * Why a password will not do for an account with this address; `undefined` when it will. NIST SP 800-63B-4 §3.1.1.2. The
+ * cheap questions come first: of a password that fails one nothing leaves this server.
+ */
 export async function problemOfPassword(
   password: string,
-  { email, user }: { email: string; user?: User },
+  { email, name, user }: { email: string; name?: string | undefined; user?: User },
   context: Context,
 ): Promise<PasswordProblem | undefined> {
   if ([...password].length < (await minimumLength(user, context))) return 'short'
-  return isGuessable(password, email) ? 'common' : undefined
+  const { isCommon } = await import('./common-passwords.ts')
+  if (isCommon(password, ownWords({ email, name, user }, context))) return 'common'
+  const { isBreached } = await import('./breached-passwords.ts')
+  return (await isBreached(password, context)) ? 'common' : undefined
 }
 
-/** A handful of characters over and over, or the address itself. */
-const isGuessable = (password: string, email: string) =>
-  new Set(password).size < 6 || password.toLowerCase().includes(email)
+/** What who guesses this person's password would begin with. */
+function ownWords(
+  { email, name, user }: { email: string; name?: string | undefined; user?: User | undefined },
+  { issuer, options }: Context,
+): readonly string[] {
+  const claims = Object.values(user?.claims ?? {}).filter((claim) => typeof claim === 'string')
+  return [options.name, new URL(issuer.identifier).hostname, email, name ?? '', ...claims]
+}

@@ -20,7 +20,7 @@ export async function factorsOf(
   return factors.some(({ name }) => name !== 'recovery-code') ? factors : []
 }
 
-/** The same, for who has to give one because they have turned it on; none for others. */
+/** The same, for who has to give one, because they have turned it on or the operator asks everybody; none for others. */
 export async function dueFactorsOf(
   user: User,
   context: Context,
@@ -29,7 +29,7 @@ export async function dueFactorsOf(
   const factors = await factorsOf(user, context, amr)
   const isTurnedOn = ({ name, onlyWhenDue }: SecondFactor) =>
     name !== 'recovery-code' && !onlyWhenDue
-  return factors.some(isTurnedOn) ? factors : []
+  return factors.some(isTurnedOn) || isEverybodyAsked(context) ? factors : []
 }
 
 /** Whether this person need not be asked here and now. */

@@ -193,8 +193,10 @@ dt { color: var(--soft); }
 .row p > small { display: block; }
 .rows .row { align-items: start; padding: .875rem 0; border-top: 1px solid var(--line); }
 .row > details { flex: 1 0 100%; }
+section > .notice { margin-bottom: .75rem; }
 .last { padding-top: .875rem; border-top: 1px solid var(--line); }
 .last .button { display: inline-block; }
+.rows:empty + .last { border: 0; }
 .wide section > form { justify-items: start; padding-top: .875rem; border-top: 1px solid var(--line); }
 .wide section > p + form { border: 0; }
 .wide h2 { margin: 1.5rem 0 .5rem; font-size: 1.125rem; }

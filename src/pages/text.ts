@@ -65,7 +65,8 @@ function spoken(tag: string): Language | undefined {
 
 /** What a scope of the issuer itself lets an application do, as the consent page says it. */
 export function scopeOfIssuer(lang: Language, name: string) {
-  const sentences: Readonly<Record<string, string>> = texts[lang].scope
+  const { scope, organisations } = texts[lang]
+  const sentences: Readonly<Record<string, string>> = { ...scope, ...organisations.scope }
   return { name, text: sentences[name] ?? name, risk: 'low' as const, optional: false }
 }
 

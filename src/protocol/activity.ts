@@ -15,6 +15,8 @@ export const activityEvents = [
   'password_changed',
   'account_linked',
   'account_unlinked',
+  'member_joined',
+  'member_left',
   'profile_changed',
   'email_change_begun',
   'email_changed',

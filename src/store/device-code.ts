@@ -12,7 +12,11 @@ export interface DeviceRow {
   answer?: DeviceAnswer
   /** The poll that had it. */
   taken_by?: string
+  taken_at?: number
 }
+
+/** Seconds in which two polls are one device that has asked twice. */
+const RACE = 2
 
 /** What is there after a step, and what the step answers; `after` is absent where nothing changes. */
 export interface DeviceStep<Outcome> {
@@ -69,8 +73,12 @@ export function pollAt(
   if (before.answer === undefined) return stillWaiting(before, now)
   const { grant } = before.answer
   if (grant === undefined) return { outcome: { outcome: 'denied' } }
-  if (before.taken_by !== undefined) return { outcome: { outcome: 'used' } }
-  return { after: { ...before, taken_by: take_id }, outcome: { outcome: 'approved', grant } }
+  if (before.taken_by !== undefined) {
+    const isRace = now - (before.taken_at ?? 0) < RACE
+    return { outcome: { outcome: 'used', ...(!isRace && { grant }) } }
+  }
+  const after = { ...before, taken_by: take_id, taken_at: now }
+  return { after, outcome: { outcome: 'approved', grant } }
 }
 
 /** RFC 8628 §3.5: a poll that comes too early makes the interval five seconds longer, for this and all later ones. */
@@ -84,6 +92,6 @@ function stillWaiting(before: DeviceRow, now: number): DeviceStep<DeviceOutcome>
 
 export function releaseAt(before: DeviceRow | undefined, take_id: string): DeviceStep<void> {
   if (before?.taken_by !== take_id) return { outcome: undefined }
-  const { taken_by: _, ...after } = before
+  const { taken_by: _, taken_at: __, ...after } = before
   return { after, outcome: undefined }
 }

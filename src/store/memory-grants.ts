@@ -12,6 +12,7 @@ import {
   usedAt,
 } from './cell.ts'
 import type { MemoryData } from './memory.ts'
+import { isMember } from './memory-organisations.ts'
 import type { Client, Grants, User } from './port.ts'
 import { PEOPLE_COUNTED } from './port-grants.ts'
 
@@ -38,6 +39,8 @@ export function memoryGrants(data: MemoryData): Grants {
     async open(grant, isFirst) {
       const user = data.users.get(grant.sub)
       const client = data.clients.get(grant.client_id)
+      const { organisation } = grant
+      if (organisation && !isMember(data.organisations, grant.sub, organisation)) return false
       if (!user || isShutOut(user) || client?.disabled_at !== undefined) return false
       if (isFirst) {
         if (client === undefined) return false

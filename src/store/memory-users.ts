@@ -33,6 +33,10 @@ export function memoryUsers(data: MemoryData, closeWhere: CloseWhere): Store['us
       const user = data.users.get(sub)
       if (user) data.users.set(sub, { ...changed(user, changes), updated_at: now })
     },
+    async rehash(sub, { from, to }) {
+      const user = data.users.get(sub)
+      if (user?.password_hash === from) data.users.set(sub, { ...user, password_hash: to })
+    },
     async disable(sub, now) {
       const user = data.users.get(sub)
       if (user) data.users.set(sub, { ...user, disabled_at: now })

@@ -12,6 +12,7 @@ import { type KeptDocuments, memoryDocuments } from './memory-documents.ts'
 import { type KeptFactors, memoryFactors, noFactors } from './memory-factors.ts'
 import { closeIn, memoryGrants } from './memory-grants.ts'
 import { type KeptLinks, memoryLinkedAccounts } from './memory-linked-accounts.ts'
+import { type KeptOrganisations, memoryOrganisations } from './memory-organisations.ts'
 import { memoryPasskeys } from './memory-passkeys.ts'
 import { memoryRegistrations, removeUnused } from './memory-registrations.ts'
 import { agreementsOf, consentKey, memoryLogouts, memorySessions } from './memory-sessions.ts'
@@ -60,6 +61,7 @@ export interface MemoryData {
   links: KeptLinks
   audit: AuditEntry[]
   activity: KeptActivity
+  organisations: KeptOrganisations
   traces: TracedStep[]
 }
 
@@ -121,6 +123,7 @@ const emptyData = (): MemoryData => ({
   links: new Map(),
   audit: [],
   activity: new Map(),
+  organisations: { organisations: new Map(), memberships: new Map(), invitations: new Map() },
   traces: [],
 })
 
@@ -161,6 +164,7 @@ function storeOver(data: MemoryData, passwords: Passwords): Omit<Store, 'audit'>
     deviceCodes: memoryDeviceCodes(data.deviceCodes),
     documents: memoryDocuments(data.documents),
     activity: memoryActivity(data.activity),
+    organisations: memoryOrganisations(data.organisations),
     traces: {
       append: async (steps) => void data.traces.push(...steps),
       list: async (limit) => data.traces.slice(-limit),

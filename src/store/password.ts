@@ -3,11 +3,17 @@ import type Argon2 from '@phi-ag/argon2'
 /** OWASP's floor for argon2id: 19 MiB, two passes, one lane. RFC 9106 §4. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, hashLength: 32 }
 
+const { memoryCost, timeCost, parallelism } = parameters
+/** How a hash of today begins: RFC 9106 in a PHC string. */
+const CURRENT = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`
+
 /** argon2id over one WebAssembly instance; hashes are PHC strings. */
 export interface Hasher {
   hash(password: string): string
   /** Without a hash, compares with one that nothing matches: an unknown person takes as long as a known one. */
   verify(password: string, encoded: string | undefined): boolean
+  /** Whether a hash was made with these parameters. */
+  isCurrent(encoded: string): boolean
 }
 
 export function createHasher(argon2: Argon2): Hasher {
@@ -18,6 +24,7 @@ export function createHasher(argon2: Argon2): Hasher {
   }
   return {
     hash,
+    isCurrent: (encoded) => encoded.startsWith(CURRENT),
     verify(password, encoded) {
       nobody ??= hash(crypto.randomUUID())
       const isRight = argon2.tryVerify(encoded ?? nobody, spelled(password)).success

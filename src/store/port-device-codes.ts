@@ -30,9 +30,13 @@ export interface DevicePoll {
   take_id: string
 }
 
-/** `slow_down`: it came too early, and the next has to wait `interval` seconds. `used`: a poll before had it. */
+/**
+ * `slow_down`: it came too early, and the next has to wait `interval` seconds. `used`: a poll before had it; with the grant
+ * when that was long enough ago that it was no race of one device with itself.
+ */
 export type DeviceOutcome =
-  | { outcome: 'pending' | 'denied' | 'expired' | 'unknown' | 'used' }
+  | { outcome: 'pending' | 'denied' | 'expired' | 'unknown' }
+  | { outcome: 'used'; grant?: Grant }
   | { outcome: 'slow_down'; interval: number }
   | { outcome: 'approved'; grant: Grant }
 

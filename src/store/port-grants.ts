@@ -20,6 +20,8 @@ export interface Grant extends GrantRef {
   sid: string
   /** Claims asked for one by one. OpenID Connect Core §5.5. */
   claims?: { id_token: readonly string[]; userinfo: readonly string[] }
+  /** As a member of which a person went on. */
+  organisation?: { org_id: string; roles: readonly string[] }
   redirect_origin: string
   created_at: number
   /** Nothing of this grant outlives it. */
@@ -87,7 +89,8 @@ export interface GrantSummary extends GrantRef {
 
 export interface Grants {
   /**
-   * Writes a grant down before its code leaves; false when the person or the client was disabled meanwhile. The first one
+   * Writes a grant down before its code leaves; false when the person or the client was disabled meanwhile, or the person
+   * is no longer the member they were. The first one
    * of a registration notes that it is in use, in the same step; false when it was removed meanwhile.
    */
   open(grant: Grant, isFirst?: boolean): Promise<boolean>

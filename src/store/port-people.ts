@@ -25,6 +25,8 @@ export interface Users {
   create(user: User): Promise<boolean>
   /** Changes some of what is known of a person; what is not named stays as it is. */
   update(sub: string, changes: UserChanges, now: number): Promise<void>
+  /** Replaces a hash by another of the same password, unless it is another one by now. */
+  rehash(sub: string, hashes: { from: string; to: string }): Promise<void>
   /** Disables a person, ends their sessions and closes their grants, at once. */
   disable(sub: string, now: number): Promise<void>
   /**
@@ -57,6 +59,8 @@ export interface Passwords {
   hash(password: string): Promise<string>
   /** With no hash to compare with, takes as long and answers false. */
   verify(password: string, encoded: string | undefined): Promise<boolean>
+  /** A new hash of a password that was verified, where this one is not made as they are made today. */
+  renewed(password: string, encoded: string): Promise<string | undefined>
 }
 
 /** A signed-in browser. OpenID Connect Core §2 for `auth_time`, `acr`, `amr`. */

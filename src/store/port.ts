@@ -9,6 +9,7 @@ import type { Factors } from './port-factors.ts'
 import type { Grants } from './port-grants.ts'
 import type { Keys } from './port-keys.ts'
 import type { LinkedAccounts } from './port-linked-accounts.ts'
+import type { Organisations } from './port-organisations.ts'
 import type { Passkeys } from './port-passkeys.ts'
 import type { Passwords, Sessions, Users } from './port-people.ts'
 import type { Registrations } from './port-registrations.ts'
@@ -22,6 +23,7 @@ export type * from './port-factors.ts'
 export type * from './port-grants.ts'
 export type * from './port-keys.ts'
 export type * from './port-linked-accounts.ts'
+export type * from './port-organisations.ts'
 export type * from './port-passkeys.ts'
 export type * from './port-people.ts'
 export type * from './port-registrations.ts'
@@ -52,6 +54,7 @@ export interface Store {
   documents: Documents
   audit: Audit
   activity: Activity
+  organisations: Organisations
   traces: Traces
 }
 

@@ -83,7 +83,11 @@ describe('Account pages: this was not me', () => {
     const page = await browser.open(`/account/lock-down?about=${line}`)
     expect(page.html).toContain('This is about:')
     expect(page.html).toContain('Other sessions: 1. Connected apps: 2.')
+    const { factors } = house.storage.forTenant('default')
+    const device = { id: 'd', created_at: 1, last_used_at: 1, expires_at: 2_000_000_000 }
+    await factors.rememberDevice('ada', device, 'hash')
     const done = await browser.submit(page, { action: '/account/lock-down' })
+    expect(await factors.devices('ada', 1)).toEqual([]) // every browser gives the second proof again
     expect(done.html).toContain('no app has access')
     expect(done.forms.some(({ action }) => action === '/account/lock-down')).toBe(false)
     expect(await isSignedIn(thief)).toBe(false)
@@ -104,7 +108,7 @@ describe('Account pages: this was not me', () => {
 /** What may be done with a session of any age: it gives nobody anything, or is proven by itself. */
 const HARMLESS = [
   ...['sessions/end', 'sessions/end-others', 'apps/disconnect', 'sign-out', 'profile'],
-  ...['keep', 'email/undo', 'remembered-devices'],
+  ...['keep', 'email/undo', 'remembered-devices', 'passkeys/rename'],
 ].map((path) => `/account/${path}`)
 
 const dangerous = Object.values(builtIn)
@@ -138,7 +142,7 @@ describe('Account pages: what could take an account over', () => {
         id: 'x',
         code: '000000',
       },
-      ...{ change: await sealedChange() },
+      ...{ change: await sealedChange(), request: await sealedRequest() },
     }
     const body = new URLSearchParams([...hidden, ...Object.entries(sent)])
     const answer = await browser.request(path, { method: 'POST', body })
@@ -148,6 +152,12 @@ describe('Account pages: what could take an account over', () => {
     expect(house.mails.map(({ kind }) => kind)).not.toContain('email_change')
   })
 })
+
+/** What a page carries on that waits for something. */
+async function sealedRequest(): Promise<string> {
+  const page = await browser.open('/sign-in')
+  return page.forms[0]?.hidden.find(([name]) => name === 'request')?.[1] ?? ''
+}
 
 /** What a link to a new address carries. */
 async function sealedChange(): Promise<string> {

@@ -161,6 +161,19 @@ describe('RFC 8628', () => {
     expect((await house.get('/userinfo', headers)).status).toBe(200)
   })
 
+  it('row 20: a device code that comes again later ends what was given for it', async () => {
+    const { device_code, user_code } = await tv.ask({ scope: 'openid' })
+    await answerDevice(house.browser(), user_code)
+    const { access_token } = await bodyOf(await tv.poll(device_code))
+    const alive = async () =>
+      (await house.get('/userinfo', { Authorization: `Bearer ${access_token}` })).status === 200
+    expect(await errorOf(await tv.poll(device_code))).toEqual(INVALID_GRANT)
+    expect(await alive()).toBe(true)
+    wait(5)
+    expect(await errorOf(await tv.poll(device_code))).toEqual(INVALID_GRANT)
+    expect(await alive()).toBe(false)
+  })
+
   it('§3.3.1 the link fills the code in, and does nothing before the person has compared and sent it', async () => {
     const { user_code, verification_uri_complete, device_code } = await tv.ask()
     const browser = house.browser()

@@ -3,6 +3,7 @@ import type { Browser, Page } from '../support/browser.ts'
 import { flipEach } from '../support/flip.ts'
 import { claimsIn, sentBack } from '../support/house.ts'
 import { askForCode, codeIn, giveCode, isSignedIn, linkIn } from '../support/mailed.ts'
+import { turnOn } from '../support/second-factor.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
 const ADA = 'ada@example.com'
@@ -218,6 +219,20 @@ describe('An address that was never proven', () => {
     expect(house.storage.data().users.get('ada')?.password_hash).toBeUndefined()
     expect(await isSignedIn(squatter)).toBe(false)
     expect((await house.refresh(refresh_token)).status).toBe(400)
+  })
+
+  it('belongs to who proves it: without passkeys, second factors and accounts elsewhere of another', async () => {
+    const { squatter } = await squat()
+    const { factors, linkedAccounts, passkeys } = house.storage.forTenant('default')
+    const key = { credential_id: 'c', public_key: 'k', sign_count: 0, transports: [] }
+    await passkeys.add({ ...key, sub: 'ada', name: 'x', backed_up: false, created_at: 1 }, 9)
+    await turnOn(house, squatter)
+    await linkedAccounts.link('ada', { upstream: 'google', subject: 'squatter' }, 1)
+    await giveCode(browser, await askForCode(browser), codeIn(lastMail()))
+    expect(await isSignedIn(browser)).toBe(true)
+    expect(await factors.of('ada')).toEqual({ recovery_codes: 0 })
+    expect(await linkedAccounts.list('ada')).toEqual([])
+    expect(await passkeys.list('ada')).toEqual([])
   })
 
   it('stays as it is while nobody proves it', async () => {

@@ -65,7 +65,7 @@ describe('OAuth 2.0 for First-Party Applications', () => {
     const known = await mailed()
     const unknown = await mailed('nobody@example.com')
     const told = ({ answer }: typeof known) => {
-      const { auth_session: _, headers: __, number, ...rest } = answer
+      const { auth_session: _, headers: __, passkey: ___, number, ...rest } = answer
       return { ...rest, number: typeof number }
     }
     expect(told(unknown)).toEqual(told(known))
@@ -99,7 +99,7 @@ describe('OAuth 2.0 for First-Party Applications', () => {
     house = await testServer({ emailCodes: false })
     app = nativeApp(house)
     const { answer } = await mailed()
-    expect([answer.next, house.mails.length]).toEqual([['password'], 0])
+    expect([answer.next, house.mails.length]).toEqual([['password', 'credential'], 0])
     house = await testServer({ emailCodes: false, passwords: false, passkeys: false })
     app = nativeApp(house)
     expect(await app.challenge({ ...app.request, ...app.ada })).toMatchObject({

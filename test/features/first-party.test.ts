@@ -56,7 +56,7 @@ describe('OAuth 2.0 for First-Party Applications', () => {
         app.challenge({ ...app.request, username, password: 'wrong' }),
       ),
     )
-    const told = answers.map(({ auth_session: _, headers: __, ...rest }) => rest)
+    const told = answers.map(({ auth_session: _, headers: __, passkey: ___, ...rest }) => rest)
     expect(told[0]).toEqual(told[1])
   })
 

@@ -1,3 +1,4 @@
+import { argon2id } from '@noble/hashes/argon2.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Browser, Page } from '../support/browser.ts'
 import { PASSWORD } from '../support/fixtures.ts'
@@ -44,6 +45,23 @@ describe('NIST SP 800-63B', () => {
     }
     expect(answers[1]).toEqual(answers[0])
     expect(answers[2]).toEqual(answers[0])
+  })
+
+  it('§3.1.1.2 a hash of former parameters is made anew by a sign-in, and by nothing else', async () => {
+    const salt = crypto.getRandomValues(new Uint8Array(16))
+    const hash = argon2id(PASSWORD, salt, { t: 3, m: 8192, p: 1, dkLen: 32 })
+    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/, '')
+    const former = `$argon2id$v=19$m=8192,t=3,p=1$${base64(salt)}$${base64(hash)}`
+    const { users } = house.storage.forTenant('default')
+    await users.update('ada', { password_hash: former }, 1)
+    const hashNow = async () => (await users.find('ada'))?.password_hash
+    await guesses('ada@example.com', 1)
+    expect(await hashNow()).toBe(former)
+    await house.signIn(house.browser(), house.authorizeUrl())
+    await expect.poll(hashNow).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    const renewed = await hashNow()
+    await house.signIn(house.browser(), house.authorizeUrl())
+    expect(await hashNow()).toBe(renewed)
   })
 
   it('row 34: known and unknown accounts are slowed down alike', async () => {

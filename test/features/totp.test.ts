@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Browser, Page } from '../support/browser.ts'
+import { SERVER_SECRET } from '../support/fixtures.ts'
 import { sentBack } from '../support/house.ts'
 import { asksForCode, codeOf, firstProof, isSignedIn, turnOn } from '../support/second-factor.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
@@ -82,6 +83,21 @@ describe('RFC 6238: signing in', () => {
       expect((await give(two, later, used)).status).toBe(400)
     }
     expect(isThrough(await give(two, later, codeOf(key, 30)))).toBe(true)
+  })
+
+  it('the app outlives the server’s secret: its own is sealed anew when it is used', async () => {
+    const secrets = ['Hm7vX2kR9tLw4sHc8nYb5jZp3fDg6aUe1oTi0xVq', SERVER_SECRET]
+    for (const known of [secrets, secrets.slice(0, 1)]) {
+      wait(90)
+      house = await testServer({ storage: house.storage, secrets: known })
+      const other = house.browser()
+      expect(isThrough(await give(other, await second(other), codeOf(key)))).toBe(true)
+    }
+    const lost = await testServer({ storage: house.storage, secrets: secrets.slice(1) })
+    wait(90)
+    const other = lost.browser()
+    const page = await firstProof(other, lost.authorizeUrl())
+    expect((await give(other, page, codeOf(key))).status).toBe(400)
   })
 
   it('row 35: the code that has set the app up does not sign in', async () => {

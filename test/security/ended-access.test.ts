@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Browser } from '../support/browser.ts'
+import { answerDevice, DEVICE_GRANT } from '../support/device.ts'
 import {
   addExchangers,
   exchangeForm,
@@ -16,6 +17,7 @@ let house: TestServer
 let browser: Browser
 let tokens: Tokens
 let code: Awaited<ReturnType<TestServer['code']>>
+let device_code: string
 
 beforeEach(async () => {
   house = await testServer()
@@ -107,7 +109,15 @@ describe('RFC 9700: every grant passes the same policy', () => {
     house.addClient({ client_id: 'web', ...allGrants })
     tokens = await house.tokens({}, browser)
     code = await house.code({}, browser)
+    device_code = await allowedDevice()
   })
+  const allowedDevice = async () => {
+    const scope = 'notes:read notes:write'
+    const asked = await house.postAs('web', '/device_authorization', { scope, resource: API })
+    const { device_code, user_code } = await bodyOf(asked)
+    await answerDevice(browser, user_code)
+    return device_code
+  }
   const grants: Record<string, Redeem> = {
     authorization_code: () => house.token(code.form),
     refresh_token: () => house.refresh(tokens.refresh_token),
@@ -117,14 +127,21 @@ describe('RFC 9700: every grant passes the same policy', () => {
         scope: 'notes:read notes:write',
         resource: API,
       }),
+    [DEVICE_GRANT]: () => house.token({ grant_type: DEVICE_GRANT, device_code }),
     [TOKEN_EXCHANGE]: () => house.token(exchangeForm(tokens.access_token)),
     [JWT_BEARER]: () =>
       house.token({ grant_type: JWT_BEARER, assertion: idJag(house, { client_id: 'web' }) }),
   }
   const all = Object.keys(grants)
-  const ofPersons = ['authorization_code', 'refresh_token', TOKEN_EXCHANGE, JWT_BEARER]
+  const ofPersons = [
+    'authorization_code',
+    'refresh_token',
+    DEVICE_GRANT,
+    TOKEN_EXCHANGE,
+    JWT_BEARER,
+  ]
   /** What rests on access that a person has given here: an ID-JAG is access of its own. */
-  const ofConsent = ['authorization_code', 'refresh_token', TOKEN_EXCHANGE]
+  const ofConsent = ['authorization_code', 'refresh_token', DEVICE_GRANT, TOKEN_EXCHANGE]
   const outcome = async (response: Response) =>
     response.status === 200 ? 'tokens' : (await bodyOf(response)).error
   const allGrants = {
@@ -190,6 +207,7 @@ describe('RFC 9700: every grant passes the same policy', () => {
     kept.clear()
     tokens = await house.tokens({}, browser)
     code = await house.code({}, browser)
+    device_code = await allowedDevice()
     for (const grant of ofConsent) {
       expect(await outcome(await (grants[grant] as Redeem)()), grant).toBe('tokens')
     }
@@ -208,6 +226,7 @@ describe('RFC 9700: every grant passes the same policy', () => {
       const resource = OTHER_API
       const elsewhere: Record<string, Redeem> = {
         authorization_code: () => house.token({ ...code.form, resource }),
+        [DEVICE_GRANT]: () => house.token({ grant_type: DEVICE_GRANT, device_code, resource }),
         refresh_token: () => house.refresh(tokens.refresh_token, 'web', { resource }),
         [TOKEN_EXCHANGE]: () => house.token(exchangeForm(tokens.access_token, { resource })),
         [JWT_BEARER]: () => {

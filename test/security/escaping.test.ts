@@ -1,10 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { addresses } from '../../src/pages/passkeys/addresses.ts'
 import type { Browser, Page } from '../support/browser.ts'
 import { API, CALLBACK, PASSWORD } from '../support/fixtures.ts'
 import { sentBack } from '../support/house.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
 const HOSTILE = '"><img src=x onerror=alert(1)>'
+const OUR_SCRIPT = new RegExp(
+  `<script type="module" src="${addresses.script}"( data-cookie="[\\w.-]+")?></script>`,
+)
 const MORE = [`'><svg/onload=alert(1)>`, '</title><script>alert(1)</script>', '{{7*7}}<%=7*7%>']
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
@@ -41,7 +45,8 @@ function expectInert(page: Page, what: string) {
   expect(page.headers.get('referrer-policy'), what).toBe('no-referrer')
   expect(page.headers.get('x-frame-options'), what).toBe('DENY')
   expect(page.headers.get('cache-control'), what).toBe('no-store')
-  const markup = page.html.replace(/"[^"<>]*"/g, '""') // values that cannot end their attribute
+  // our one script, from our own address, with nothing of anybody else's in it; values that cannot end their attribute
+  const markup = page.html.replace(OUR_SCRIPT, '').replace(/"[^"<>]*"/g, '""')
   expect(markup, what).not.toMatch(/<(script|img|iframe|object|embed|base|style|math)\b/i)
   expect(markup, what).not.toMatch(/<svg\/|<[^>]*\s(on\w+|style)=/i)
   expect(page.html, what).not.toMatch(/(href|src|action)="\s*(javascript|data|vbscript):/i)
@@ -108,10 +113,9 @@ describe('RFC 9700', () => {
         password: `${HOSTILE}-and-long-enough`,
       }),
     ]
-    for (const page of answers) {
-      expect(page.status).toBe(400)
-      expectInert(page, page.title)
-    }
+    // an address that could be one is answered alike, whosever it is
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 200])
+    for (const page of answers) expectInert(page, page.title)
   })
 
   it('row 22: §4.16 the pages before and after leaving are inert, whatever leads on', async () => {

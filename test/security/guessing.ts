@@ -76,6 +76,7 @@ async function setScene(): Promise<Scene> {
       if (password !== PASSWORD) looked.count++
       return password === PASSWORD && encoded !== undefined
     },
+    renewed: async () => undefined,
   })
   return { house: await testServer({ storage }), looked }
 }

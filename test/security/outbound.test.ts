@@ -8,6 +8,7 @@ import {
   outboundHouse,
 } from '../support/outbound-doors.ts'
 import { standInWeb } from '../support/stand-in-web.ts'
+import { upstreamTokens } from '../support/upstream-door.ts'
 
 const RESOLVER = 'https://dns.example.org/dns-query'
 let count = 0
@@ -51,7 +52,7 @@ const typeOf = ({ good }: Door) =>
   good('https://app.example.com/').headers.get('content-type') ?? 'application/json'
 const isReading = ({ limit }: Door) => limit > 0
 
-describe.each(doors)('RFC 9700, what is fetched as $name', (door) => {
+describe.each([...doors, upstreamTokens])('RFC 9700, what is fetched as $name', (door) => {
   it('row 29: §4.11 a public address is asked, and what it answers is taken', async () => {
     const { taken, asked, onlyOnce } = await outcome(door, door.good)
     expect([taken, onlyOnce]).toEqual([true, true])

@@ -9,6 +9,7 @@ import { documentsContract } from './documents-contract.ts'
 import { factorsContract } from './factors-contract.ts'
 import { grantModel } from './grant-model.ts'
 import { linkedAccountsContract } from './linked-accounts-contract.ts'
+import { organisationsContract } from './organisations-contract.ts'
 import { passkeysContract } from './passkeys-contract.ts'
 import { peopleContract } from './people-contract.ts'
 import { registrationsContract } from './registrations-contract.ts'
@@ -41,3 +42,4 @@ registrationsContract('memory', memory)
 grantModel('memory', async () => (await memory()).storage.forTenant('model'), 2000)
 documentsContract('memory', async () => memoryStorage(passwords))
 linkedAccountsContract('memory', memory)
+organisationsContract('memory', memory)

@@ -47,6 +47,18 @@ export function peopleContract(name: string, make: () => Promise<Subject>): void
       expect(await store.clients.withApps()).toMatchObject([{ client_id: 'app', app_links }])
     })
 
+    it('a hash is replaced by another of the same password, unless it is another one by now', async () => {
+      await store.users.rehash('ada', { from: 'hash', to: 'made anew' })
+      await store.users.rehash('bob', { from: 'what was there before', to: 'made anew' })
+      await store.users.rehash('nobody', { from: 'hash', to: 'made anew' })
+      const hashOf = async (sub: string) =>
+        (await store.users.find(sub, { fresh: true }))?.password_hash
+      expect([await hashOf('ada'), await hashOf('bob')]).toEqual(['made anew', 'hash'])
+      const elsewhere = subject.storage.forTenant(`${tenant}-other`)
+      await elsewhere.users.rehash('ada', { from: 'made anew', to: 'not theirs' })
+      expect(await hashOf('ada')).toBe('made anew')
+    })
+
     it('sessions are found by their secret, with their person, until they end', async () => {
       const [one, two] = [aSession('ada'), aSession('ada')]
       await store.sessions.start(one, 'secret one')

@@ -1,4 +1,5 @@
 import type { Browser, Page } from './browser.ts'
+import { answerDevice, reachQuestion, television } from './device.ts'
 import { exchangeForm, TYPE } from './exchange.ts'
 import { OTHER_ISSUER, PASSWORD } from './fixtures.ts'
 import { claimsIn, type House, type Tokens } from './house.ts'
@@ -11,6 +12,10 @@ export interface Flow<Before> {
   step(house: House, before: Before): Promise<Answer>
   /** Gives out tokens that can be refreshed; a code is good once, a refresh token again for a while. */
   gives?: 'once' | 'again'
+  /** A spent one is closed by who asks again a moment later, and not at once. */
+  lingers?: true
+  /** Whose they are; default: web. */
+  client_id?: string
   /** Nothing of the grant is alive after it. */
   ends?: true
 }
@@ -100,6 +105,46 @@ const pages = [
   }),
 ]
 
+/** What a device asks, and its person answers. */
+const devices = [
+  flow({
+    name: 'a device code',
+    prepare: async () => television,
+    step: (house) => house.post('/device_authorization', { client_id: 'tv' }),
+  }),
+  flow({
+    name: 'the answer of a person to a device',
+    prepare: async (house) => {
+      const browser = house.browser() // a person who is signed in has few tries, and these are many runs
+      const { user_code } = await television(house).ask()
+      return { browser, page: await reachQuestion(browser, user_code), user_code }
+    },
+    step: async (house, { browser, page, user_code }) => {
+      const answer = await browser.submit(page, { decision: 'allow' })
+      // its answer may be lost: then it counts all the same, and is not counted twice
+      const isOver = answer.status === 400 && !(await isWaiting(house, user_code))
+      return isOver ? { ...answer, status: 200 } : answer
+    },
+  }),
+  flow({
+    name: 'the poll of a device',
+    gives: 'once',
+    lingers: true,
+    client_id: 'tv',
+    prepare: async (house) => {
+      await house.token({ grant_type: 'client_credentials' }, 'service') // the keys are there
+      const { device_code, user_code } = await television(house).ask()
+      await answerDevice(house.browser(), user_code)
+      return device_code
+    },
+    step: (house, device_code) => television(house).poll(device_code),
+  }),
+]
+
+async function isWaiting(house: House, user_code: string): Promise<boolean> {
+  return (await reachQuestion(house.browser(), user_code)).status === 200
+}
+
 /** What clients and APIs ask. */
 const requests = [
   flow({
@@ -172,4 +217,4 @@ const requests = [
   }),
 ]
 
-export const flows: readonly Flow<unknown>[] = [...pages, ...requests]
+export const flows: readonly Flow<unknown>[] = [...pages, ...devices, ...requests]

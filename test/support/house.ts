@@ -41,7 +41,7 @@ export class House {
   }
 
   token(form: Record<string, string>, client_id = 'web'): Promise<Response> {
-    return client_id === 'spa'
+    return ['spa', 'tv'].includes(client_id)
       ? this.post('/token', { client_id, ...form })
       : this.postAs(client_id, '/token', form)
   }

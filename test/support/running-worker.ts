@@ -30,7 +30,7 @@ export interface WorkerOptions {
   sendsMail?: boolean
 }
 
-type Json = string | number | boolean | { readonly [name: string]: Json }
+type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json }
 
 /**
  * The bundle a deployment would run, in the runtime it would run in, with local D1, KV and Durable Objects as

@@ -14,6 +14,8 @@ const passwordHash = argon2.hash(PASSWORD)
 export const passwords = {
   hash: async (password: string) => argon2.hash(password),
   verify: async (password: string, encoded: string | undefined) => argon2.verify(password, encoded),
+  renewed: async (password: string, encoded: string) =>
+    argon2.isCurrent(encoded) ? undefined : argon2.hash(password),
 }
 
 export interface TestServer extends House {
@@ -33,7 +35,14 @@ export async function testServer(options: Partial<AuthServerOptions> = {}): Prom
   for (const tenant of tenants) await fill(storage, tenant)
   const mails: Mail[] = []
   const mailer: Mailer = { send: async (mail) => void mails.push(mail) }
-  const server = authServer({ issuer, secrets: [SERVER_SECRET], mailer, ...options, storage })
+  const server = authServer({
+    issuer,
+    secrets: [SERVER_SECRET],
+    mailer,
+    breachedPasswords: false,
+    ...options,
+    storage,
+  })
   const fetch = async (request: Request) => server.fetch(request)
   const house = new House(issuer.replace(':tenant', tenants[0] ?? ''), fetch)
   const { clients } = storage.data(tenants[0])

@@ -68,14 +68,16 @@ faultsContract('D1, KV and Durable Objects', () =>
   }),
 )
 
-/** No answer waits for the audit, nor for clients to be told of a sign-out: none can fail of it, and no call counts. */
+/** No answer waits for the audit, for a hash made anew, nor for clients to be told of a sign-out: none can fail of it, and no call counts. */
 const withoutWhatFollows = (storage: Storage): Storage => ({
   ...storage,
   forTenant(tenant) {
     const store = storage.forTenant(tenant)
     const audit = { ...store.audit, append: async () => undefined }
     const activity = { ...store.activity, append: async () => undefined }
-    return { ...store, activity, audit, logouts: { ...store.logouts, take: async () => [] } }
+    const passwords = { ...store.passwords, renewed: async () => undefined }
+    const logouts = { ...store.logouts, take: async () => [] }
+    return { ...store, activity, audit, logouts, passwords }
   },
 })
 

@@ -20,7 +20,13 @@ export async function startHouse(
   const storage = options.storage ?? cloudflareStorage(env, { cellsPerRegion: 4 })
   const tenants = options.tenants ?? ['default']
   for (const tenant of tenants) await seed(env, storage, tenant)
-  const server = authServer({ issuer, secrets: [SERVER_SECRET], ...options, storage })
+  const server = authServer({
+    issuer,
+    secrets: [SERVER_SECRET],
+    breachedPasswords: false,
+    ...options,
+    storage,
+  })
   const house = new House(issuer.replace(':tenant', tenants[0] ?? ''), async (request) =>
     server.fetch(request),
   )

@@ -11,6 +11,7 @@ import { deviceCodesContract } from '../store/device-codes-contract.ts'
 import { factorsContract } from '../store/factors-contract.ts'
 import { grantModel } from '../store/grant-model.ts'
 import { linkedAccountsContract } from '../store/linked-accounts-contract.ts'
+import { organisationsContract } from '../store/organisations-contract.ts'
 import { passkeysContract } from '../store/passkeys-contract.ts'
 import { peopleContract } from '../store/people-contract.ts'
 import { registrationsContract } from '../store/registrations-contract.ts'
@@ -61,3 +62,5 @@ accountContract('D1, KV and Durable Objects', over(env))
 accountContract('four D1 databases, KV and Durable Objects', over(env, FOUR))
 linkedAccountsContract('D1', over(env))
 linkedAccountsContract('four D1 databases', over(env, FOUR))
+organisationsContract('D1, KV and Durable Objects', over(env))
+organisationsContract('four D1 databases, KV and Durable Objects', over(env, FOUR))

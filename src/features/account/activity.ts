@@ -4,6 +4,7 @@ import type { Context } from '../../flow/context.ts'
 import { disconnect, endSessions } from '../../flow/ending.ts'
 import type { Person } from '../../flow/feature.ts'
 import { freshPerson } from '../../flow/fresh.ts'
+import { forgetBrowsers } from '../../flow/remembered-devices.ts'
 import { seeOther } from '../../flow/return-address.ts'
 import { show as showPage } from '../../flow/show.ts'
 import { isActivity } from '../../protocol/activity.ts'
@@ -68,6 +69,7 @@ export async function lockDown(context: Context): Promise<Response> {
   const { sids, apps } = await others(person, context)
   await endSessions(sub, sids, context)
   for (const client_id of apps) await disconnect({ sub, client_id }, context)
+  await forgetBrowsers(person.user, context)
   context.event('account_locked_down', { sub, sessions: sids.length, apps: apps.length })
   return seeOther(placeOf(context, LOCK_DOWN))
 }

@@ -36,15 +36,18 @@ async function everything(person: Person, context: Context): Promise<Record<stri
   const { store, now, issuer } = context
   const { password_hash, ...user } = person.user
   const { sub } = user
-  const [sessions, apps, consents, activity, factors, devices, accounts] = await Promise.all([
-    store.sessions.list(sub, now),
-    store.grants.list(sub, now),
-    store.consents.list(sub),
-    store.activity.list(sub, ALL),
-    store.factors.of(sub),
-    store.factors.devices(sub, now),
-    store.linkedAccounts.list(sub),
-  ])
+  const [sessions, apps, consents, activity, factors, devices, accounts, memberships, passkeys] =
+    await Promise.all([
+      store.sessions.list(sub, now),
+      store.grants.list(sub, now),
+      store.consents.list(sub),
+      store.activity.list(sub, ALL),
+      store.factors.of(sub),
+      store.factors.devices(sub, now),
+      store.linkedAccounts.list(sub),
+      store.organisations.of(sub),
+      store.passkeys.list(sub),
+    ])
   return {
     issuer: issuer.identifier,
     exported_at: now,
@@ -58,6 +61,8 @@ async function everything(person: Person, context: Context): Promise<Record<stri
       remembered_devices: devices,
     },
     linked_accounts: accounts,
+    organizations: memberships,
+    passkeys: passkeys.map(({ sub: _, ...passkey }) => passkey),
     activity,
   }
 }

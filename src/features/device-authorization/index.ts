@@ -3,9 +3,8 @@ import { defineFeature, defineGrant } from '../../flow/feature.ts'
 
 const grant = defineGrant({
   grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
-  parameters: z.object({ device_code: z.string() }),
-  approve: async ({ device_code }, context) =>
-    (await import('./poll.ts')).poll(device_code, context),
+  parameters: z.object({ device_code: z.string(), resource: z.optional(z.string()) }),
+  approve: async (asked, context) => (await import('./poll.ts')).poll(asked, context),
 })
 
 /** Signing in on what has no keyboard: the device shows a code, its person answers on their phone. RFC 8628, RFC 10027. */

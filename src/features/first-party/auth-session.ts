@@ -16,6 +16,8 @@ export interface Unfinished {
   started_at: number
   /** What was mailed, sealed. */
   asked?: string
+  /** What an authenticator was asked, sealed. */
+  passkey?: string
 }
 
 /**

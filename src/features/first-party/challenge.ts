@@ -147,17 +147,17 @@ async function ask(
   { problem, number, session }: NotYet,
   context: ClientContext,
 ): Promise<Response> {
-  const { next, ...options } = await nextFor(session, context)
+  const { session: kept, next, passkey } = await nextFor(session, context)
   if (next.length === 0) return redirectToWeb('no way to sign in works here', session, context)
   return json(
     {
       error: 'insufficient_authorization',
       error_description: `send one of ${next.join(', ')} with this auth_session`,
-      auth_session: await sealAuthSession(session, context),
+      auth_session: await sealAuthSession(kept, context),
       ...(problem && { problem }),
       ...(number !== undefined && { number }),
       next,
-      ...options,
+      ...(passkey && { passkey }),
     },
     400,
   )

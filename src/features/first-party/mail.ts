@@ -63,6 +63,6 @@ async function proven(
 }
 
 function waitingFor(asked: string | undefined, session: AuthSession): AuthSession {
-  const { parameters = {}, started_at = 0 } = session.unfinished ?? {}
-  return { ...session, unfinished: { parameters, started_at, ...(asked && { asked }) } }
+  const { asked: _, ...rest } = session.unfinished ?? { parameters: {}, started_at: 0 }
+  return { ...session, unfinished: { ...rest, ...(asked && { asked }) } }
 }

@@ -1,6 +1,7 @@
 import { tryPassword } from '../../flow/check-password.ts'
 import type { ClientContext } from '../../flow/feature.ts'
 import { codesAreOn } from '../../flow/mail.ts'
+import { rpIdOf } from '../../flow/passkey-challenge.ts'
 import { normaliseEmail } from '../../protocol/email.ts'
 import { invalidRequest, throttled } from '../../protocol/errors.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
@@ -32,7 +33,7 @@ export async function prove(
   session: AuthSession,
   context: ClientContext,
 ): Promise<Outcome> {
-  const { password, send, email_code } = sent
+  const { password, send, email_code, credential } = sent
   const isMailing = codesAreOn(context.options)
   if (password !== undefined && context.options.passwords) {
     return provePassword({ email: addressIn(sent), password }, session, context)
@@ -40,6 +41,10 @@ export async function prove(
   if (send === 'email_code' && isMailing) {
     const { sendCode } = await import('./mail.ts')
     return sendCode(addressIn(sent), session, context)
+  }
+  if (credential !== undefined && takesPasskeys(context)) {
+    const { provePasskey } = await import('./passkey.ts')
+    return provePasskey(credential, session, context)
   }
   const isWaiting = session.unfinished?.asked !== undefined
   if (email_code !== undefined && !isWaiting) return { problem: 'code_over', session }
@@ -67,14 +72,25 @@ function addressIn({ username, login_hint }: Parameters): string {
   return email
 }
 
-/** What may be sent next, by the names of the parameters. */
-export async function nextFor({ unfinished }: AuthSession, { options }: ClientContext) {
+/** What may be sent next, by the names of the parameters; and what an authenticator is asked, which the session keeps. */
+export async function nextFor(
+  session: AuthSession,
+  context: ClientContext,
+): Promise<{ session: AuthSession; next: readonly string[]; passkey?: object }> {
+  const { options } = context
+  const { unfinished } = session
   const isMailing = codesAreOn(options)
-  return {
-    next: [
-      ...(options.passwords ? ['password'] : []),
-      ...(isMailing && unfinished?.asked ? ['email_code'] : []),
-      ...(isMailing ? ['send=email_code'] : []),
-    ],
-  }
+  const next = [
+    ...(options.passwords ? ['password'] : []),
+    ...(isMailing && unfinished?.asked ? ['email_code'] : []),
+    ...(isMailing ? ['send=email_code'] : []),
+  ]
+  if (!takesPasskeys(context) || unfinished === undefined) return { session, next }
+  const { offerPasskey } = await import('./passkey.ts')
+  const { passkey, sealed } = await offerPasskey(context)
+  const kept = { ...session, unfinished: { ...unfinished, passkey: sealed } }
+  return { session: kept, next: [...next, 'credential'], passkey }
 }
+
+const takesPasskeys = (context: ClientContext) =>
+  context.options.passkeys && rpIdOf(context) !== undefined

@@ -5,6 +5,7 @@ import type { Person } from '../../flow/feature.ts'
 import { passkeyLimits } from '../../flow/guessing.ts'
 import { notice } from '../../flow/notice.ts'
 import { rpIdOf, takeChallenge } from '../../flow/passkey-challenge.ts'
+import { forgetBrowsers } from '../../flow/remembered-devices.ts'
 import { pageProps } from '../../flow/render.ts'
 import { throttled } from '../../protocol/errors.ts'
 import { type Parameters, printable } from '../../protocol/parameters.ts'
@@ -53,7 +54,8 @@ export async function register(
   if ((await store.passkeys.list(sub)).length >= MOST) return 'many'
   const name = keeperOf(verified.aaguid) ?? (await browserName(context))
   if (!(await store.passkeys.add({ ...verified, sub, name, created_at: now }, MOST))) return 'known'
-  notice('passkey_added', { user, credential_id: verified.credential_id }, context)
+  await forgetBrowsers(user, context)
+  notice('passkey_added', { user, about: name, credential_id: verified.credential_id }, context)
   return undefined
 }
 

@@ -2,6 +2,7 @@ import { readOwnForm } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
 import { freshPerson } from '../../flow/fresh.ts'
 import { notice } from '../../flow/notice.ts'
+import { forgetBrowsers } from '../../flow/remembered-devices.ts'
 import { seeOther } from '../../flow/return-address.ts'
 import { show } from '../../flow/show.ts'
 import { hasAnotherWay } from '../../flow/sign-in-ways.ts'
@@ -25,7 +26,8 @@ export async function remove(context: Context): Promise<Response> {
   if (context.request.method === 'POST') {
     const isRemoved = await store.passkeys.remove(user.sub, id, { keepLast: !hasOther })
     if (isRemoved) {
-      notice('passkey_removed', { user, credential_id: id }, context)
+      await forgetBrowsers(user, context)
+      notice('passkey_removed', { user, about: passkey.name, credential_id: id }, context)
       return seeOther(`${issuer.identifier}/account?done=passkey-removed#passkeys`)
     }
   }

@@ -3,7 +3,7 @@ import type { Context } from '../../flow/context.ts'
 import type { Person } from '../../flow/feature.ts'
 import { rememberedBrowsers } from '../../flow/remembered-devices.ts'
 import { seeOther } from '../../flow/return-address.ts'
-import { factorsOf } from '../../flow/second-factors.ts'
+import { dueFactorsOf } from '../../flow/second-factors.ts'
 import type { AccountSection } from '../../flow/sign-in-ways.ts'
 
 type Section = ReturnType<AccountSection['show']>
@@ -11,7 +11,7 @@ type Section = ReturnType<AccountSection['show']>
 /** The section of the account page about second factors. */
 export async function factors({ user }: Person, context: Context): Section {
   const { totp, recovery_codes } = await context.store.factors.of(user.sub)
-  const hasAny = (await factorsOf(user, context)).length > 0
+  const hasAny = (await dueFactorsOf(user, context)).length > 0
   const props = { added_at: totp?.created_at, codesLeft: hasAny ? recovery_codes : undefined }
   return (pages, common) => pages.secondFactorSection({ ...common, ...props })
 }

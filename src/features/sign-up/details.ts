@@ -41,7 +41,7 @@ async function problemOf(
   if (name === undefined || name.trim() === '') return 'missing'
   if (!options.passwords) return undefined
   if (password === undefined) return codesAreOn(options) ? undefined : 'missing'
-  return problemOfPassword(password, { email }, context)
+  return problemOfPassword(password, { email, name }, context)
 }
 
 function askDetails(

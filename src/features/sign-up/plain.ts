@@ -45,6 +45,6 @@ async function checked(
   const normal = normaliseEmail(email)
   if (email === undefined || password === undefined) return 'missing'
   if (normal === undefined) return 'email'
-  const problem = await problemOfPassword(password, { email: normal }, context)
+  const problem = await problemOfPassword(password, { email: normal, name }, context)
   return problem ?? { email: normal, name: nameOf(name), password }
 }

@@ -13,7 +13,7 @@ import {
 import { makeRecoveryCodes, showRecoveryCodes } from '../../flow/recovery-codes.ts'
 import { forgetBrowsers } from '../../flow/remembered-devices.ts'
 import { seeOther } from '../../flow/return-address.ts'
-import { factorsOf } from '../../flow/second-factors.ts'
+import { dueFactorsOf } from '../../flow/second-factors.ts'
 import { answerWithCode } from '../../flow/second-proof.ts'
 import { show } from '../../flow/show.ts'
 import { goOn, waitingClient } from '../../flow/sign-in.ts'
@@ -126,7 +126,7 @@ export async function removeApp(context: Context): Promise<Response> {
   if (!isPost) return show(context, (pages, common) => pages.totpRemovePage(common))
   const { factors } = context.store
   if (await factors.removeTotp(user.sub)) {
-    if ((await factorsOf(user, context)).length === 0)
+    if ((await dueFactorsOf(user, context)).length === 0)
       await factors.replaceRecoveryCodes(user.sub, [], context.now)
     await forgetBrowsers(user, context)
     notice('factor_removed', { user, factor: 'totp' }, context)

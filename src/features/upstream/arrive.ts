@@ -3,6 +3,7 @@ import type { Context } from '../../flow/context.ts'
 import { proven } from '../../flow/proven.ts'
 import { seeOther } from '../../flow/return-address.ts'
 import type { Upstream, UpstreamState } from '../../flow/upstream.ts'
+import { randomId } from '../../tokens/secret.ts'
 import type { Identity } from './identity.ts'
 import { showTrouble } from './trouble.ts'
 import { linkPage, sealWaiting, unknownPage, type Waiting } from './waiting.ts'
@@ -26,7 +27,7 @@ export async function arrive(
     context.event('upstream_refused', { upstream: upstream.id, why: 'domain' })
     return showTrouble('domain', { upstream, pending }, context)
   }
-  const waiting = { id, started_at, identity, pending }
+  const waiting = { id, started_at, identity, pending, new_sub: randomId() }
   const sub = await context.store.linkedAccounts.owner(identity)
   if (linking !== undefined) return link({ ...waiting, linking }, { upstream, sub }, context)
   if (sub === undefined)

@@ -4,7 +4,7 @@ import { fetchPublic } from '../../flow/outbound.ts'
 
 const LIMIT = 65_536
 /** Seconds. Somebody waits for it, and a code is good once: better late than again. */
-const TIMEOUT = 8
+const TIMEOUT = 5
 const HEADERS = ['authorization', 'content-type', 'accept']
 
 interface Sent {

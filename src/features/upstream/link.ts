@@ -16,6 +16,7 @@ import {
   localesOf,
   openWaiting,
   sealWaiting,
+  tryWaiting,
   type Waiting,
 } from './waiting.ts'
 
@@ -38,10 +39,11 @@ export async function link(context: Context): Promise<Response> {
   if (person.user.sub !== (waiting.linking ?? person.user.sub))
     return showTrouble('other-person', { upstream, pending }, context)
   if (!isAnswer) return ask(waiting, { person, upstream: upstream.name }, context)
-  if (!(await finishWaiting(waiting, context)))
+  if (!(await tryWaiting(waiting, context)))
     return showTrouble('used', { upstream, pending }, context)
   if (!(await linkTo(person, waiting, context)))
     return showTrouble('taken', { upstream, pending }, context)
+  await finishWaiting(waiting, context)
   return goOn(pending, answersOf(person, pending.started_at), context)
 }
 

@@ -8,6 +8,8 @@ export interface Waiting {
   id: string
   started_at: number
   identity: Identity
+  /** The `sub` of an account that may be made: however often that is tried, it is one. */
+  new_sub: string
   /** What goes on once they are signed in. */
   pending: Pending
   /** The `sub` of who began to link it; nobody else may. */
@@ -21,21 +23,30 @@ export const sealWaiting = (waiting: Waiting, context: Context): Promise<string>
 export const openWaiting = (sealed: string | undefined, context: Context): Promise<Waiting> =>
   openFromBrowser<Waiting>('upstream-person', sealed, context)
 
+/** Tries to make or to link an account for one sign-in, should storage fail on the way. */
+const TRIES = 3
+
+/** Counts a try; false when it is done, or was tried too often. */
+export const tryWaiting = (waiting: Waiting, { store, now, ...context }: Context) =>
+  store.challenges.attempt(doneId(waiting), limitOf(waiting, context), now)
+
 /** True the first time: an account is made, or linked, once for one sign-in. */
-export const finishWaiting = ({ id, started_at }: Waiting, context: Context): Promise<boolean> =>
-  finishOnce(`${id}/done`, started_at, context)
+export const finishWaiting = (waiting: Waiting, { store, now, ...context }: Context) =>
+  store.challenges.finish(doneId(waiting), limitOf(waiting, context), now)
+
+const doneId = ({ id }: Waiting) => `upstream/${id}/done`
+const limitOf = (
+  { started_at }: { started_at: number },
+  { options }: Pick<Context, 'options'>,
+) => ({ most: TRIES, expires_at: started_at + options.interactionLifetime })
 
 /** True the first time, of as many as come at once. */
 export const finishOnce = (
   id: string,
   started_at: number,
-  { store, options, now }: Context,
+  { store, now, ...context }: Context,
 ): Promise<boolean> =>
-  store.challenges.finish(
-    `upstream/${id}`,
-    { most: 1, expires_at: started_at + options.interactionLifetime },
-    now,
-  )
+  store.challenges.finish(`upstream/${id}`, limitOf({ started_at }, context), now)
 
 /** Where linking goes on, below the issuer. */
 export const linkPage = (sealed: string): string =>

@@ -1,4 +1,4 @@
 // Written by `node scripts/run.mjs islands` from browser/.
 export const addresses = {
-  script: '/assets/passkeys.f859f0beb593.js',
+  script: '/assets/passkeys.a4ca04c9dcb9.js',
 }

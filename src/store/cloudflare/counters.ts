@@ -13,6 +13,7 @@ export function passwords({ PASSWORD_HASHER }: StorageBindings): Store['password
   return {
     hash: (password) => any().hash(password),
     verify: (password, encoded) => any().verify(password, encoded),
+    renewed: (password, encoded) => any().renewed(password, encoded),
   }
 }
 

@@ -9,6 +9,7 @@ import { grantTable } from './grant-table.ts'
 import { linkedAccountTable } from './linked-account-table.ts'
 import { logoutTable } from './logout-table.ts'
 import type { Memos } from './memo.ts'
+import { organisationTable } from './organisation-table.ts'
 import { passkeyTable } from './passkey-table.ts'
 import { record } from './record.ts'
 import { registrationTable } from './registration-table.ts'
@@ -44,6 +45,7 @@ export function createDatabase(shards: Shards, tenant: string, memo: Memos) {
     factors: factorTable(shards, tenant),
     logouts: logoutTable(shards, tenant, clients.find),
     activity: activityTable(shards, tenant),
+    organisations: organisationTable(shards, tenant),
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import { closing } from './closing.ts'
 import { use } from './registration-table.ts'
 import { disabled_clients, grants, users } from './schema.ts'
+import { memberships } from './schema-people.ts'
 import type { Shards } from './shards.ts'
 
 /** The row of a grant, column by column of the table, if person and client are enabled as it is written. */
@@ -20,6 +21,9 @@ const whileEnabled = (tenant: string, grant: Grant) => sql`
     ${grant.created_at}, ${grant.expires_at}, 'open'
   WHERE EXISTS (SELECT 1 FROM ${users}
       WHERE tenant = ${tenant} AND sub = ${grant.sub} AND disabled_at IS NULL AND deletes_at IS NULL)
+    AND (${grant.organisation?.org_id ?? null} IS NULL OR EXISTS (SELECT 1 FROM ${memberships}
+      WHERE tenant = ${tenant} AND sub = ${grant.sub} AND org_id = ${grant.organisation?.org_id ?? null}
+        AND roles = ${JSON.stringify(grant.organisation?.roles ?? [])}))
     AND NOT EXISTS (SELECT 1 FROM ${disabled_clients}
       WHERE tenant = ${tenant} AND client_id = ${grant.client_id})`
 

@@ -1,7 +1,9 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import { ConfigurationError } from '../../protocol/configuration-error.ts'
 import { OAuthError, storageFault } from '../../protocol/errors.ts'
 import type { SlotTable } from '../../protocol/slot-table.ts'
+import { type PepperBinding, pepperProblems } from '../pepper.ts'
 import type { GrantSelection, Storage, Store } from '../port.ts'
 import { auditOf, emptyInbox } from './audit-table.ts'
 import { createCells } from './cells.ts'
@@ -30,7 +32,7 @@ import { forgetTraces, tracesOf } from './trace-table.ts'
 export { Challenge, DeviceCode, GrantCell, KeyRing, PasswordHasher, Replay, Throttle }
 
 /** The bindings of wrangler.toml that hold state. */
-export interface StorageBindings {
+export interface StorageBindings extends PepperBinding {
   /** The first database; others are found by the names that the table of slots has for them. */
   DB: D1Database
   KV: KVNamespace
@@ -51,12 +53,14 @@ export interface StorageOptions {
 
 /**
  * Storage on D1, KV and Durable Objects, each for what it is good at.
- * @throws ConfigurationError when the table of slots is none, or names a database that is not bound.
+ * @throws ConfigurationError when the table of slots is none, or names a database that is not bound; for a short pepper.
  */
 export function cloudflareStorage(
   env: StorageBindings,
   { cellsPerRegion, slots }: StorageOptions,
 ): Storage {
+  const problems = pepperProblems(env)
+  if (problems.length > 0) throw new ConfigurationError(problems)
   const memo = memos()
   const shards = createShards(env, slots)
   const cellsOf = (tenant: string) => createCells(env.GRANT_CELL, tenant, cellsPerRegion)

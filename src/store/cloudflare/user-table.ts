@@ -46,11 +46,23 @@ export function userTable(shards: Shards, tenant: string, memo: Memos): Store['u
         .set({ ...changes, updated_at: now })
         .where(mine(sub))
     },
+    rehash: rehashed(shards, mine),
     disable: (sub, now) => shutOut(sub, { disabled_at: now }),
     close: (sub, deletes_at) => shutOut(sub, { deletes_at }),
     changeEmail: emailChange(shards, mine, address),
   }
 }
+
+/** The hash that is there decides: who chose another password meanwhile has chosen it. */
+const rehashed =
+  (shards: Shards, mine: (sub: string) => SQL | undefined): Store['users']['rehash'] =>
+  async (sub, { from, to }) => {
+    await shards
+      .of(sub)
+      .update(users)
+      .set({ password_hash: to })
+      .where(and(mine(sub), eq(users.password_hash, from)))
+  }
 
 /**
  * First the new address is taken, as by a sign-up; the row of the person decides: before it is written the former address is

@@ -1,12 +1,9 @@
 import {
   browserSupportsWebAuthn,
   browserSupportsWebAuthnAutofill,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
   platformAuthenticatorIsAvailable,
-  startAuthentication,
-  startRegistration,
 } from '@simplewebauthn/browser'
+import { create, get } from './ceremony.ts'
 
 /** What passkeys need a script for. A form waits for a credential; everything else is as without it. */
 
@@ -36,17 +33,7 @@ async function ask(form: HTMLFormElement): Promise<void> {
   say(form, undefined)
   const { passkey, options = '{}' } = form.dataset
   try {
-    const optionsJSON: unknown = JSON.parse(options)
-    send(
-      form,
-      passkey === 'create'
-        ? await startRegistration({
-            optionsJSON: optionsJSON as PublicKeyCredentialCreationOptionsJSON,
-          }) // written by our page
-        : await startAuthentication({
-            optionsJSON: optionsJSON as PublicKeyCredentialRequestOptionsJSON,
-          }), // as above
-    )
+    send(form, await (passkey === 'create' ? create : get)(JSON.parse(options)))
   } catch (error) {
     // WebAuthn Level 3 §5.1.3: one of the passkeys that were to be left out is on this device
     const isKnown = error instanceof Error && error.name === 'InvalidStateError'
@@ -59,10 +46,7 @@ async function ask(form: HTMLFormElement): Promise<void> {
 async function autofill(form: HTMLFormElement): Promise<void> {
   if (!(await browserSupportsWebAuthnAutofill())) return
   try {
-    const optionsJSON: PublicKeyCredentialRequestOptionsJSON = JSON.parse(
-      form.dataset['options'] ?? '{}',
-    )
-    send(form, await startAuthentication({ optionsJSON, useBrowserAutofill: true }))
+    send(form, await get(JSON.parse(form.dataset['options'] ?? '{}'), 'conditional'))
   } catch {
     // the person has done something else: the button, or the page goes on without
   }

@@ -89,6 +89,8 @@ export const account: Text['account'] = {
       password_changed: 'تغيير كلمة المرور',
       account_linked: 'ربط حساب آخر',
       account_unlinked: 'إلغاء ربط حساب آخر',
+      member_joined: 'انضمام إلى مؤسسة',
+      member_left: 'انتهاء العضوية في مؤسسة',
       profile_changed: 'تغيير الملف الشخصي',
       email_change_begun: 'طلب بريد إلكتروني جديد',
       email_changed: 'تغيير البريد الإلكتروني',

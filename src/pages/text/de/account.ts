@@ -91,6 +91,8 @@ export const account: Text['account'] = {
       password_changed: 'Passwort geändert',
       account_linked: 'Anderes Konto verknüpft',
       account_unlinked: 'Verknüpfung mit anderem Konto gelöst',
+      member_joined: 'Mitglied einer Organisation geworden',
+      member_left: 'Mitgliedschaft in einer Organisation beendet',
       profile_changed: 'Profil geändert',
       email_change_begun: 'Neue E-Mail gewünscht',
       email_changed: 'E-Mail geändert',

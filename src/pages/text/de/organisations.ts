@@ -1,3 +1,21 @@
 import type { Text } from '../../text.ts'
 
-export const organisations: Text['organisations'] = {}
+export const organisations: Text['organisations'] = {
+  chooseTitle: 'Welche Organisation?',
+  chooseText:
+    'Sie gehören zu mehreren oder können für sich weitermachen. Die App sieht nur die, die Sie wählen.',
+  alone: 'Ohne Organisation',
+  scope: {
+    organization: 'Sehen, in welcher Organisation Sie sind',
+    roles: 'Ihre Rollen darin sehen',
+  },
+  invitation: {
+    title: 'Dieser Organisation beitreten?',
+    text: (name, email) =>
+      `${name} hat ${email} eingeladen. Ihre Verwaltung wird sehen, dass Sie Mitglied sind.`,
+    accept: 'Beitreten',
+    overTitle: 'Diese Einladung gilt nicht mehr',
+    over: 'Sie ist abgelaufen, wurde schon angenommen oder zurückgezogen.',
+    other: 'Sie ist für eine andere E-Mail-Adresse. Melden Sie sich mit der an, an die sie ging.',
+  },
+}

@@ -91,6 +91,8 @@ export const account = {
       password_changed: 'Password changed',
       account_linked: 'Other account linked',
       account_unlinked: 'Other account unlinked',
+      member_joined: 'Became a member of an organization',
+      member_left: 'Membership of an organization ended',
       profile_changed: 'Profile changed',
       email_change_begun: 'Change of email requested',
       email_changed: 'Email changed',

@@ -91,6 +91,8 @@ export const account: Text['account'] = {
       password_changed: 'Contraseña cambiada',
       account_linked: 'Otra cuenta vinculada',
       account_unlinked: 'Otra cuenta desvinculada',
+      member_joined: 'Alta en una organización',
+      member_left: 'Baja de una organización',
       profile_changed: 'Perfil modificado',
       email_change_begun: 'Cambio de correo solicitado',
       email_changed: 'Correo cambiado',

@@ -91,6 +91,8 @@ export const account: Text['account'] = {
       password_changed: 'Mot de passe changé',
       account_linked: 'Autre compte associé',
       account_unlinked: 'Autre compte dissocié',
+      member_joined: 'Adhésion à une organisation',
+      member_left: 'Fin d’une adhésion à une organisation',
       profile_changed: 'Profil modifié',
       email_change_begun: 'Changement d’adresse demandé',
       email_changed: 'Adresse e-mail changée',

@@ -90,6 +90,8 @@ export const account: Text['account'] = {
       password_changed: 'パスワードを変更',
       account_linked: '別のアカウントを連携',
       account_unlinked: '別のアカウントの連携を解除',
+      member_joined: '組織に参加',
+      member_left: '組織から退出',
       profile_changed: 'プロフィールを変更',
       email_change_begun: 'メールアドレスの変更を申請',
       email_changed: 'メールアドレスを変更',
