@@ -5,7 +5,16 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { type Built, root } from './build.ts'
 import { ISSUER, SERVER_SECRET } from './names.ts'
 
-const OBJECTS = ['GrantCell', 'KeyRing', 'Throttle', 'PasswordHasher', 'Replay', 'FloorCell']
+const OBJECTS = [
+  'GrantCell',
+  'KeyRing',
+  'Throttle',
+  'PasswordHasher',
+  'Replay',
+  'Challenge',
+  'DeviceCode',
+  'FloorCell',
+]
 const bindingOf = (name: string) => name.replace(/(?<=.)([A-Z])/g, '_$1').toUpperCase()
 
 export interface House {
@@ -95,7 +104,7 @@ function migrations(): string[] {
 }
 
 /** The workerd that this process has started. */
-function workerdPid(): number {
+export function workerdPid(): number {
   for (const name of readdirSync('/proc')) {
     const stat = /^\d+$/.test(name) ? readStat(name) : undefined
     if (stat?.comm === 'workerd' && stat.ppid === process.pid) return Number(name)

@@ -22,21 +22,25 @@ export async function limitsFor(
 }
 
 /**
- * What sending mail is limited by: the mailbox, by the quarter of an hour and by the day, so that nobody floods a stranger's,
- * and the network that asks. A browser in which this person has signed in before counts by itself here too. The keys are
- * hashes, the same for known and unknown addresses.
+ * What sending mail to a mailbox is limited by, one after the other. Near: the network that asks, so that nobody floods a
+ * stranger's mailbox and everybody else can still be mailed to. Then all networks together, with short waits: what is
+ * refused near never counts there. A browser in which this person has signed in before counts by itself. The keys are hashes,
+ * the same for known and unknown addresses.
  */
-export async function mailLimits(
-  email: string,
-  user: User | undefined,
-  context: Context,
-): Promise<readonly Limit[]> {
-  const mailbox = (await knownDevice(user, context)) ?? (await sha256(email))
-  return [
-    { key: `mail/${mailbox}`, attempts: 5, window: 900, longest: 900 },
-    { key: `mail-day/${mailbox}`, attempts: 20, window: 86_400, longest: 3600 },
-    { key: `mail-by/${addressOf(context.request)}`, attempts: 40, window: 900, longest: 300 },
+export async function mailLimits(email: string, user: User | undefined, context: Context) {
+  const device = await knownDevice(user, context)
+  const network = addressOf(context.request)
+  const mailbox = device ?? (await sha256(email))
+  const near = device ?? `${mailbox}/${network}`
+  const limits: readonly (readonly Limit[])[] = [
+    [
+      { key: `mail/${near}`, attempts: 5, window: 900, longest: 900 },
+      { key: `mail-day/${near}`, attempts: 10, window: 86_400, longest: 3600 },
+      { key: `mail-by/${network}`, attempts: 40, window: 900, longest: 300 },
+    ],
+    [{ key: `mail-to/${mailbox}`, attempts: 20, window: 3600, longest: 300 }],
   ]
+  return limits
 }
 
 /** The same for the second proof: by itself, so that the first one, given again and again, forgives nothing of it. */

@@ -97,8 +97,9 @@ export async function mailCode(
   const { mailer } = options
   if (mailer === undefined) throw notFound('no mail is sent from here')
   const user = await store.users.findByEmail(email)
-  const wait = await store.throttle.attempt(await mailLimits(email, user, context), now)
-  if (wait > 0) {
+  for (const limits of await mailLimits(email, user, context)) {
+    const wait = await store.throttle.attempt(limits, now)
+    if (wait === 0) continue
     event('mail_throttled', { sub: user?.sub })
     return { wait }
   }

@@ -3,28 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { inboxMailer, inboxPages, type KeptMail } from '../../src/development/inbox.ts'
 import * as builtIn from '../../src/features/index.ts'
 import type { Mail } from '../../src/flow/mail.ts'
+import { fakeKv } from '../support/fake-kv.ts'
 import { bodyOf } from '../support/house.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
-
-/** As much of a KV namespace as the inbox uses. */
-function fakeKv() {
-  const kept = new Map<string, { value: string; metadata: unknown; ttl: number }>()
-  const kv = {
-    put: async (
-      name: string,
-      value: string,
-      { metadata, expirationTtl }: { metadata: unknown; expirationTtl: number },
-    ) => void kept.set(name, { value, metadata, ttl: expirationTtl }),
-    get: async (name: string) => JSON.parse(kept.get(name)?.value ?? 'null'),
-    list: async ({ prefix }: { prefix: string }) => ({
-      keys: [...kept]
-        .filter(([name]) => name.startsWith(prefix))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, { metadata }]) => ({ name, metadata })),
-    }),
-  }
-  return { kept, kv: kv as unknown as KVNamespace }
-}
 
 const { kept, kv } = fakeKv()
 let house: TestServer

@@ -106,14 +106,15 @@ describe('notices', () => {
   it('flood no mailbox, and none drowns another', async () => {
     const house = await server()
     for (let times = 0; times < 30; times++) await house.get('/happening')
+    await vi.waitFor(() => expect(house.mails.length).toBeGreaterThanOrEqual(5))
     await quiet()
-    expect(house.mails.length).toBeGreaterThanOrEqual(5)
-    expect(house.mails.length).toBeLessThanOrEqual(8)
+    expect(house.mails.length).toBeLessThanOrEqual(12) // the more seconds it takes, the more there may be
     expect(events('passkey_added')).toHaveLength(30)
-    const before = house.mails.length
     named = 'email_changed'
     await house.get('/happening')
-    await mailed(house, before + 1)
+    await vi.waitFor(() =>
+      expect(house.mails.map(({ kind }) => kind)).toContain('email_changed' satisfies Notice),
+    )
   })
 
   it('that cannot be mailed are events, and the answer is the same', async () => {

@@ -22,7 +22,7 @@ export const emailCode = defineFeature({
           ? (await import('./send.ts')).sendFor(email, pending, context)
           : undefined,
       offer: async (_, context) => (codesAreOn(context.options) ? { 'email-code': true } : {}),
-      has: async (_, { options }) => codesAreOn(options),
+      has: async ({ email_verified }, { options }) => email_verified && codesAreOn(options),
     },
   ],
   endpoints: [

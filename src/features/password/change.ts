@@ -4,11 +4,11 @@ import type { Context } from '../../flow/context.ts'
 import { endSessions } from '../../flow/ending.ts'
 import type { Person } from '../../flow/feature.ts'
 import { freshPerson } from '../../flow/fresh.ts'
-import { codesAreOn } from '../../flow/mail.ts'
 import { minimumLength, problemOfPassword } from '../../flow/new-password.ts'
 import { notice } from '../../flow/notice.ts'
 import { seeOther } from '../../flow/return-address.ts'
 import { show } from '../../flow/show.ts'
+import { hasAnotherWay } from '../../flow/sign-in-ways.ts'
 import { invalidRequest, notFound } from '../../protocol/errors.ts'
 import { type Parameters, parametersOf, readQuery } from '../../protocol/parameters.ts'
 
@@ -74,14 +74,16 @@ async function problemOf(
 /** Only where another way in is left. */
 async function remove(person: Person, context: Context): Promise<Response> {
   const { user } = person
-  if (!isRemovable(person, context)) throw invalidRequest('the password is the only way to sign in')
+  if (!(await isRemovable(person, context))) {
+    throw invalidRequest('the password is the only way to sign in')
+  }
   const changes = { password_hash: null, password_changed_at: context.now }
   await context.store.users.update(user.sub, changes, context.now)
   return changed('removed', person, context)
 }
 
-const isRemovable = ({ user }: Person, { options }: Context): boolean =>
-  user.password_hash !== undefined && user.email_verified && codesAreOn(options)
+const isRemovable = async ({ user }: Person, context: Context): Promise<boolean> =>
+  user.password_hash !== undefined && (await hasAnotherWay('password', user, context))
 
 /** What follows: other browsers are out, none is remembered, and the person hears of it. Apps go on; the account page lists them. */
 async function changed(
@@ -103,7 +105,7 @@ async function ask(person: Person, context: Context, view: View): Promise<Respon
     ...view,
     email: user.email,
     has: user.password_hash !== undefined,
-    isRemovable: isRemovable(person, context),
+    isRemovable: await isRemovable(person, context),
     minimumLength: await minimumLength(user, context),
   }
   const { problem, retryAfter } = view

@@ -98,6 +98,14 @@ describe('linking on the account page', () => {
     expect(await owner()).toBeUndefined()
   })
 
+  it('row 26: nor when the other one signs in while the question is open', async () => {
+    const question = await linkAcme()
+    await house.signIn(browser, house.authorizeUrl({ prompt: 'login' }), 'bob@example.com')
+    const page = await browser.submit(question, { decision: 'link' })
+    expect(page.title).toMatch(/^Somebody else is signed in now/)
+    expect(await owner()).toBeUndefined()
+  })
+
   it('row 13: a form of another browser, or without its token, links and unlinks nothing', async () => {
     await store.linkedAccounts.link('ada', account, now())
     const page = await browser.open('/account')
