@@ -47,7 +47,7 @@ async function seen(origin: string, headers: Record<string, string>): Promise<st
   const texts: string[] = []
   for (const response of answers) {
     const set = response.headers.getSetCookie().map((one) => one.replace(/=[^;]*/, '='))
-    const text = (await response.text()).replace(/value="[^"]*"|request=[\w-]+/g, '')
+    const text = (await response.text()).replace(/(value|data-options)="[^"]*"|request=[\w-]+/g, '')
     texts.push([response.status, response.headers.get('location'), ...set, text].join('\n'))
   }
   return texts

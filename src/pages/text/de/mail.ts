@@ -52,11 +52,11 @@ export const mail: Text['mail'] = {
       subject: (house) => `Sie haben schon ein Konto bei ${house}`,
       title: 'Sie haben schon ein Konto',
       text: () =>
-        'Jemand wollte mit dieser Adresse ein Konto anlegen. Es gibt schon eines, darum hat sich nichts geändert. Melden Sie sich damit an; haben Sie Ihr Passwort vergessen, können Sie dort ein neues wählen.',
+        'Jemand wollte mit dieser Adresse ein Konto anlegen. Es gibt schon eines, darum hat sich nichts geändert. Mit dem Folgenden melden Sie sich an; einen Code geben Sie auf der Seite ein, auf der Sie Ihre Adresse angegeben haben. Haben Sie Ihr Passwort vergessen, können Sie auf der Anmeldeseite ein neues wählen.',
       button: 'Anmelden',
       why: 'Jemand hat diese Adresse eingegeben, um ein Konto anzulegen.',
       otherwise:
-        'Waren Sie das nicht, brauchen Sie nichts zu tun. Dass Sie ein Konto haben, wurde niemandem gesagt.',
+        'Waren Sie das nicht, brauchen Sie nichts zu tun. Dass Sie ein Konto haben, wurde niemandem gesagt, und ohne diese Mail kommt niemand hinein. Geben Sie einen Code an niemanden weiter, wer auch fragt.',
     },
     password_reset: {
       subject: (house) => `Neues Passwort für ${house}`,

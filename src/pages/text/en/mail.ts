@@ -52,11 +52,11 @@ const kinds = {
     subject: (house) => `You already have an account at ${house}`,
     title: 'You already have an account',
     text: () =>
-      'Somebody wanted to create an account with this address. There is one already, so nothing has changed. Sign in to it; if you have forgotten your password, you can choose a new one there.',
+      'Somebody wanted to create an account with this address. There is one already, so nothing has changed. Use what follows to sign in to it; a code goes on the page where you entered your address. If you have forgotten your password, you can choose a new one on the sign-in page.',
     button: 'Sign in',
     why: 'Somebody entered this address to create an account.',
     otherwise:
-      'If that was not you, you need not do anything. They have not been told that you have an account.',
+      'If that was not you, you need not do anything. They have not been told that you have an account, and without this mail nobody gets in. Give a code to no one, whoever asks.',
   },
   password_reset: {
     subject: (house) => `Choose a new password for ${house}`,

@@ -52,10 +52,11 @@ export const mail: Text['mail'] = {
       subject: (house) => `Ya tiene una cuenta en ${house}`,
       title: 'Ya tiene una cuenta',
       text: () =>
-        'Alguien quiso crear una cuenta con esta dirección. Ya existe una, así que nada ha cambiado. Inicie sesión en ella; si olvidó su contraseña, allí puede elegir una nueva.',
+        'Alguien quiso crear una cuenta con esta dirección. Ya existe una, así que nada ha cambiado. Inicie sesión en ella con lo que sigue; si hay un código, escríbalo en la página donde indicó su dirección. Si olvidó su contraseña, puede elegir una nueva en la página de inicio de sesión.',
       button: 'Iniciar sesión',
       why: 'Alguien escribió esta dirección para crear una cuenta.',
-      otherwise: 'Si no fue usted, no tiene que hacer nada. Nadie ha sabido que tiene una cuenta.',
+      otherwise:
+        'Si no fue usted, no tiene que hacer nada. Nadie ha sabido que tiene una cuenta, y sin este correo nadie puede entrar. No dé ningún código a nadie, sea quien sea.',
     },
     password_reset: {
       subject: (house) => `Nueva contraseña para ${house}`,

@@ -52,11 +52,11 @@ export const mail: Text['mail'] = {
       subject: (house) => `Vous avez déjà un compte chez ${house}`,
       title: 'Vous avez déjà un compte',
       text: () =>
-        'Quelqu’un a voulu créer un compte avec cette adresse. Il en existe déjà un, rien n’a donc changé. Connectez-vous ; si vous avez oublié votre mot de passe, vous pourrez en choisir un nouveau.',
+        'Quelqu’un a voulu créer un compte avec cette adresse. Il en existe déjà un, rien n’a donc changé. Connectez-vous avec ce qui suit ; un code se saisit sur la page où vous avez indiqué votre adresse. Si vous avez oublié votre mot de passe, vous pourrez en choisir un nouveau sur la page de connexion.',
       button: 'Se connecter',
       why: 'Quelqu’un a saisi cette adresse pour créer un compte.',
       otherwise:
-        'Si ce n’était pas vous, vous n’avez rien à faire. Personne n’a appris que vous avez un compte.',
+        'Si ce n’était pas vous, vous n’avez rien à faire. Personne n’a appris que vous avez un compte, et sans ce message personne ne peut se connecter. Ne donnez de code à personne, qui que ce soit.',
     },
     password_reset: {
       subject: (house) => `Nouveau mot de passe pour ${house}`,
