@@ -57,6 +57,19 @@ describe('Changing the password', () => {
     expect(ada()?.password_hash).toBe(before)
   })
 
+  it('row 32: sent again because its answer was lost, it is answered as before; a while later it is not', async () => {
+    const page = await browser.open(PAGE)
+    const sent = { current: PASSWORD, password: NEW }
+    await save(page, sent)
+    expect((await save(page, sent)).html).toContain('has been changed')
+    expect((await save(page, { ...sent, password: `${NEW} more` })).status).toBe(400)
+    vi.setSystemTime(Date.now() + 590_000)
+    await house.signIn(browser, `${house.issuer}/sign-in`) // to be fresh
+    vi.setSystemTime(Date.now() + 20_000)
+    expect((await save(page, sent)).status).not.toBe(200)
+    expect(await signsIn(NEW)).toBe(true)
+  })
+
   it('row 34: guesses at the current one are counted with those of signing in', async () => {
     const page = await browser.open(PAGE)
     const guesses = Array.from({ length: 50 }, (_, i) => (i === 40 ? PASSWORD : `wrong-${i}`))
