@@ -1,7 +1,7 @@
 import type { Context, House } from './flow/context.ts'
 import { createCookies } from './flow/cookies.ts'
 import { sendMail } from './flow/mail.ts'
-import { join, leave } from './flow/organisation.ts'
+import { join, leave, saveOrganisation } from './flow/organisation.ts'
 import { housesOf, oneOf, visit } from './houses.ts'
 import type { AuthServerOptions } from './options.ts'
 import { normaliseEmail } from './protocol/email.ts'
@@ -22,7 +22,8 @@ export interface Inviting extends Where {
 export interface OrganisationBook {
   list(where?: Where): Promise<readonly Organisation[]>
   /**
-   * Makes an organisation, or changes it. A domain is of one organisation at most.
+   * Makes an organisation, or changes it. A domain is of one organisation at most. What its members granted as members ends
+   * when it is disabled, or wants two factors where it did not.
    * @throws Error when a domain is another's.
    */
   save(organisation: Omit<Organisation, 'created_at'>, where?: Where): Promise<void>
@@ -68,7 +69,7 @@ async function save(given: Omit<Organisation, 'created_at'>, house: House): Prom
   const domains = given.domains.map((domain) => domain.toLowerCase())
   const former = await store.organisations.find(given.org_id)
   const made = { ...given, domains, created_at: former?.created_at ?? now }
-  if (!(await store.organisations.save(made)))
+  if (!(await saveOrganisation(made, { former, house })))
     throw new Error(`one of the domains ${domains.join(', ')} is another organization's`)
   event('organisation_saved', { org_id: given.org_id })
 }

@@ -1,4 +1,4 @@
-import { defineError, invalidRequest } from '../protocol/errors.ts'
+import { defineError, invalidRequest, unauthorizedClient } from '../protocol/errors.ts'
 import type { AuthorizationRequest, ClientContext, Question } from './feature.ts'
 
 // OpenID Connect Core §3.1.2.6
@@ -14,6 +14,7 @@ export async function whatIsMissing(
   request: AuthorizationRequest,
   context: ClientContext,
 ): Promise<Question | undefined> {
+  requireMembers(context)
   for (const prompt of context.registry.prompts) {
     const question = await prompt.ask(request, context)
     if (question === undefined) continue
@@ -23,6 +24,15 @@ export async function whatIsMissing(
     return question
   }
   return undefined
+}
+
+/** A client for members is not entered without them being asked as members of what. */
+function requireMembers({ client, registry }: ClientContext): void {
+  const isAsked = registry.prompts.some(({ stage }) => stage === 'organisation')
+  if (client.organisation !== 'required' || isAsked) return
+  throw unauthorizedClient(
+    'the client is for members of an organization (organisation: "required"), and organizations are turned off here; the operator turns them on with organisations: true',
+  )
 }
 
 const PROMPTS = ['none', 'login', 'consent', 'select_account']

@@ -1,4 +1,5 @@
 import type { Grant, Membership, Organisation } from '../store/port.ts'
+import { isEnoughFor } from './acr.ts'
 import type { House } from './context.ts'
 
 /** A membership with what its organisation is called. */
@@ -66,4 +67,18 @@ async function endGrants(sub: string, { now, store }: House): Promise<void> {
     const client = await store.clients.find(client_id)
     if (client?.organisation !== undefined) await store.grants.closeAll({ sub, client_id }, now)
   }
+}
+
+/** Writes an organisation down. What was granted to its members ends when it is disabled, or wants more proven than before. */
+export async function saveOrganisation(
+  made: Organisation,
+  { former, house }: { former: Organisation | undefined; house: House },
+): Promise<boolean> {
+  const { organisations } = house.store
+  if (!(await organisations.save(made))) return false
+  const isClosed = made.disabled_at !== undefined && former?.disabled_at === undefined
+  const wantsMore = !isEnoughFor(made, former?.required_acr)
+  if (former === undefined || !(isClosed || wantsMore)) return true
+  for (const { sub } of await organisations.members(made.org_id)) await endGrants(sub, house)
+  return true
 }

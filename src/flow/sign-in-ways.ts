@@ -103,9 +103,10 @@ export const sectionsInOrder = [
   'second-factors',
   'remembered-devices',
   'linked-accounts',
+  'organisations',
 ] as const
 
-/** What a feature has to say on the account page about how its person signs in. */
+/** What a feature has to say on the account page: how its person signs in, and what they are a member of. */
 export interface AccountSection {
   name: (typeof sectionsInOrder)[number]
   show(person: Person, context: Context): Promise<(pages: Pages, common: Common) => Child>

@@ -32,8 +32,18 @@ export type { LogoutProps, SignedOutProps } from './logout.tsx'
 export { logoutPage, signedOutPage } from './logout.tsx'
 export type { MailFacts, MailKind, MailProps } from './mail.tsx'
 export { mailOf } from './mail.tsx'
-export type { ChooseOrganisationProps, InvitationProps } from './organisations.tsx'
-export { chooseOrganisationPage, invitationPage } from './organisations.tsx'
+export type {
+  ChooseOrganisationProps,
+  InvitationProps,
+  LeaveOrganisationProps,
+  OrganisationsProps,
+} from './organisations.tsx'
+export {
+  chooseOrganisationPage,
+  invitationPage,
+  leaveOrganisationPage,
+  organisationsSection,
+} from './organisations.tsx'
 export type { PasskeyOffer } from './passkeys/ceremony.tsx'
 export type { AddPasskeyProps, RemovePasskeyProps } from './passkeys/pages.tsx'
 export { addPasskeyPage, removePasskeyPage, secondPasskeyPage } from './passkeys/pages.tsx'

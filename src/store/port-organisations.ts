@@ -7,6 +7,8 @@ export interface Organisation {
   domains: readonly string[]
   /** The identity provider its people sign in with. */
   upstream?: string
+  /** The least that its people have to have proven of themselves to go on as its members. */
+  required_acr?: string
   created_at: number
   disabled_at?: number
 }

@@ -2,13 +2,11 @@ import {
   accountPage,
   type ClientFacts,
   chooseAccountPage,
-  chooseOrganisationPage,
   consentPage,
   deviceCodePage,
   deviceDonePage,
   type ErrorKind,
   errorPage,
-  invitationPage,
   type Language,
   logoutPage,
   recoveryCodesPage,
@@ -27,6 +25,7 @@ import {
 import { texts } from '../../src/pages/text.ts'
 import { accountSamples } from './account-samples.ts'
 import { codeSamples } from './code-samples.ts'
+import { organisationSamples, someOrganisations } from './organisation-samples.ts'
 import { passkeySamples, somePasskeys } from './passkey-samples.ts'
 import { upstreamSamples } from './upstream-samples.ts'
 
@@ -206,26 +205,14 @@ export function samples(lang: Language, echo: Echo = (text) => text): Record<str
       client_name: echo('Claude'),
     }),
     ...accountSamples(form, echo),
-    'choose-organisation': chooseOrganisationPage({
-      ...form,
-      organisations: [{ org_id: echo('acme'), name: echo('Acme') }],
-      canBeAlone: true,
-      client: facts('domain'),
-    }),
-    invitation: invitationPage({
-      ...form,
-      step: 'ask',
-      name: echo('Acme'),
-      email,
-      token: echo('token'),
-    }),
-    'invitation-over': invitationPage({ ...form, step: 'over' }),
+    ...organisationSamples({ ...form, client: facts('domain') }, echo),
     account: accountPage({
       ...page,
       ...account(echo),
       csrf: form.csrf,
       notice: 'disconnected',
       sections: [
+        someOrganisations(page, echo),
         somePasskeys(form, echo),
         secondFactorSection({ ...page, added_at: 1_790_000_000, codesLeft: 3 }),
         rememberedDevicesSection({

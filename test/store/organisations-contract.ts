@@ -32,6 +32,7 @@ export function organisationsContract(name: string, make: () => Promise<Subject>
         name: 'Acme 2',
         domains: ['a.example', 'b.example'],
         upstream: 'x',
+        required_acr: 'urn:sallyport:acr:2fa',
       }
       expect(await organisations.save(changed)).toBe(true)
       expect(await organisations.byDomain('acme.example')).toBeUndefined()

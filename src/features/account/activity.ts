@@ -45,7 +45,7 @@ export async function showLockDown(context: Context): Promise<Response> {
   const { activity } = context.store
   const [{ sids, apps }, sections, entries] = await Promise.all([
     others(person, context),
-    Promise.all(context.registry.accountSections.map((one) => one.show(person, context))),
+    Promise.all(waysOf(context).map((one) => one.show(person, context))),
     about === undefined ? [] : activity.list(person.user.sub, SHOWN),
   ])
   const meant = entries.filter(({ id }) => id === about)
@@ -58,6 +58,10 @@ export async function showLockDown(context: Context): Promise<Response> {
     }),
   )
 }
+
+/** What somebody signs in with: their organisations are no part of it. */
+const waysOf = ({ registry }: Context) =>
+  registry.accountSections.filter(({ name }) => name !== 'organisations')
 
 /** Ends every other session and takes back the access of every app. */
 export async function lockDown(context: Context): Promise<Response> {

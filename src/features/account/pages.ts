@@ -12,7 +12,7 @@ import { withPerson } from './person.ts'
 
 const DONE = ['session-ended', 'others-ended', 'disconnected'] as const
 type Done = (typeof DONE)[number]
-const NOTICES = [...DONE, 'email-changed', 'kept'] as const
+const NOTICES = [...DONE, 'email-changed', 'kept', 'organisation-left'] as const
 
 /** Where one is signed in, what has access, and how one signs in. */
 export const account = (context: Context): Promise<Response> =>

@@ -1,3 +1,4 @@
+import { isEnoughFor } from '../../flow/acr.ts'
 import { readOwnForm } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
 import type { AuthorizationRequest, ClientContext, Question } from '../../flow/feature.ts'
@@ -5,6 +6,7 @@ import { type Belonging, belongings } from '../../flow/organisation.ts'
 import { openPending, sealPending } from '../../flow/pending.ts'
 import { clientFacts, show } from '../../flow/show.ts'
 import { goOn, pendingOf } from '../../flow/sign-in.ts'
+import { secondProofQuestion, unmet } from '../../flow/step-up.ts'
 import { accessDenied, defineError, invalidRequest } from '../../protocol/errors.ts'
 import { printable } from '../../protocol/parameters.ts'
 import type { Grant } from '../../store/port.ts'
@@ -34,14 +36,31 @@ function resolve(
   return known.length === 1 ? known[0] : one(answers.organisation ?? '')
 }
 
-/** Asks which organisation a person goes on as a member of, where there is a choice. */
+/** Asks which organisation a person goes on as a member of, where there is a choice, and for what it wants proven. */
 export async function ask(
   request: AuthorizationRequest,
   context: ClientContext,
 ): Promise<Question | undefined> {
-  if (request.person === undefined) return undefined // signing in comes first
-  const known = await belongings(request.person.user.sub, context)
-  if (resolve(request, known, context) !== undefined) return undefined
+  const { person, answers } = request
+  if (person === undefined) return undefined // signing in comes first
+  const known = await belongings(person.user.sub, context)
+  const one = resolve(request, known, context)
+  if (one === undefined) return choice(request, known, context)
+  if (one === null || isEnoughFor(one.organisation, person.session.acr)) return undefined
+  if (answers.declined)
+    throw unmet('the organization wants two factors, and the person did not give a second one')
+  return secondProofQuestion(
+    { ...request, person },
+    { wish: 'needed', isEverybody: false },
+    context,
+  )
+}
+
+function choice(
+  request: AuthorizationRequest,
+  known: readonly Belonging[],
+  context: ClientContext,
+): Question {
   return {
     error: interactionRequired(
       'the person has to choose an organization; send one as organization to go on without asking',
@@ -71,10 +90,14 @@ export async function chosen(
   context: ClientContext,
 ): Promise<Partial<Grant>> {
   if (request.person === undefined) return {}
+  const { session } = request.person
   const known = await belongings(request.person.user.sub, context)
   const one = resolve(request, known, context)
   if (one === undefined) throw accessDenied('the person is no longer a member of what they chose')
-  return one === null ? {} : { organisation: { org_id: one.org_id, roles: one.roles } }
+  if (one === null) return {}
+  if (!isEnoughFor(one.organisation, session.acr))
+    throw accessDenied('the organization wants two factors now; send the person here once more')
+  return { organisation: { org_id: one.org_id, roles: one.roles } }
 }
 
 /** The answer of the page. Whether they are a member of it is looked at as the request goes on. */

@@ -35,7 +35,19 @@ export const organisations = defineFeature({
         (await import('./way.ts')).begin(email, pending, context),
     },
   ],
+  accountSections: [
+    {
+      name: 'organisations',
+      show: async (person, context) => (await import('./account.ts')).section(person, context),
+    },
+  ],
   endpoints: [
+    person('/account/organisations/leave', ['GET'], async (context) =>
+      (await import('./account.ts')).ask(context),
+    ),
+    person('/account/organisations/leave', ['POST'], async (context) =>
+      (await import('./account.ts')).leaveOne(context),
+    ),
     person('/organisation', ['POST'], async (context) =>
       (await import('./choose.ts')).choose(context),
     ),

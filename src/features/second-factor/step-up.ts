@@ -1,14 +1,8 @@
-import { type AcrWish, wishedAcr } from '../../flow/acr.ts'
+import { wishedAcr } from '../../flow/acr.ts'
 import type { AuthorizationRequest, ClientContext, Question } from '../../flow/feature.ts'
-import { isFresh } from '../../flow/fresh.ts'
-import { loginRequired } from '../../flow/interaction.ts'
-import { askForMore, factorsOf, isEverybodyAsked, isWaived } from '../../flow/second-factors.ts'
-import { pendingOf, signInQuestion } from '../../flow/sign-in.ts'
+import { isEverybodyAsked } from '../../flow/second-factors.ts'
 import { ACR_TWO_FACTORS } from '../../flow/sign-in-ways.ts'
-import { defineError } from '../../protocol/errors.ts'
-
-// OpenID Connect Core Unmet Authentication Requirements 1.0 §2
-const unmet = defineError('unmet_authentication_requirements')
+import { secondProofQuestion, unmet } from '../../flow/step-up.ts'
 
 /**
  * Whether two factors are wanted, and there was one. Who has a second is asked for it; who has none is led through setting
@@ -31,40 +25,5 @@ export async function askForTwo(
   if (answers.declined && (wish === 'needed' || isEverybody))
     throw unmet('two factors are needed here, and the person did not give a second one')
   if (answers.declined) return undefined
-  return question({ ...request, person }, { wish, isEverybody }, context)
-}
-
-async function question(
-  request: AuthorizationRequest & Required<Pick<AuthorizationRequest, 'person'>>,
-  { wish, isEverybody }: { wish: AcrWish; isEverybody: boolean },
-  context: ClientContext,
-): Promise<Question | undefined> {
-  const { person, prompt } = request
-  // a browser that is remembered will do for the house, and never for a client that wants an acr
-  if (wish === 'none' && (await isWaived(person.user, context))) return undefined
-  const has = (await factorsOf(person.user, context)).length > 0
-  if (wish === 'preferred' && !isEverybody && (!has || prompt.includes('none'))) return undefined
-  if (!has) return setUpQuestion(request, context)
-  const pending = pendingOf(request)
-  return {
-    error: loginRequired('two factors are wanted, and the person has given one'),
-    page: async () =>
-      (await askForMore(person, { pending, reason: 'step-up' }, context)) ??
-      Promise.reject(unmet('the second factor of the person is gone')),
-  }
-}
-
-/** Whoever could set one up in another's name would have taken the account over: signing in afresh comes first. */
-function setUpQuestion(
-  request: AuthorizationRequest & Required<Pick<AuthorizationRequest, 'person'>>,
-  context: ClientContext,
-): Question {
-  const setUp = context.registry.secondFactors.find((factor) => factor.setUp)?.setUp
-  const error = unmet(
-    'two factors are needed here, and the person has none yet; leave prompt=none out',
-  )
-  if (setUp === undefined) throw error
-  if (!isFresh(request.person, context))
-    return { ...signInQuestion(request, context, 'dangerous'), error }
-  return { error, page: () => setUp(pendingOf(request), request.person, context) }
+  return secondProofQuestion({ ...request, person }, { wish, isEverybody }, context)
 }

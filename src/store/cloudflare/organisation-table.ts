@@ -59,10 +59,11 @@ const saving =
   (db: DrizzleD1Database, tenant: string): Store['organisations']['save'] =>
   async ({ domains, ...one }) => {
     const { owned, ownersOf } = domainRows(db, tenant)
-    const { org_id, created_at, name, upstream = null, disabled_at = null } = one
+    const { org_id, created_at, name } = one
+    const { upstream = null, required_acr = null, disabled_at = null } = one
     if ((await ownersOf(domains)).some((owner) => owner.org_id !== org_id)) return false
     const { org_id: owner, domain } = organisation_domains
-    const changes = { name, upstream, disabled_at }
+    const changes = { name, upstream, required_acr, disabled_at }
     const target = [organisations.tenant, organisations.org_id]
     const row = { tenant, ...one }
     await db.batch([

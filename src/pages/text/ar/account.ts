@@ -25,6 +25,7 @@ export const account: Text['account'] = {
     'profile-saved': 'حُفظ ملفك الشخصي.',
     'email-changed': 'يستخدم حسابك من الآن العنوان الجديد.',
     kept: 'بقي حسابك. يجب توصيل التطبيقات من جديد.',
+    'organisation-left': 'لقد غادرت المؤسسة.',
   },
   lastUsed: 'آخر استخدام:',
   nav: {

@@ -25,6 +25,7 @@ export const account: Text['account'] = {
     'profile-saved': 'Ihr Profil ist gespeichert.',
     'email-changed': 'Ihr Konto verwendet von nun an die neue Adresse.',
     kept: 'Ihr Konto bleibt. Apps müssen neu verbunden werden.',
+    'organisation-left': 'Sie haben die Organisation verlassen.',
   },
   lastUsed: 'zuletzt verwendet',
   nav: {

@@ -18,4 +18,16 @@ export const organisations: Text['organisations'] = {
     over: 'Sie ist abgelaufen, wurde schon angenommen oder zurückgezogen.',
     other: 'Sie ist für eine andere E-Mail-Adresse. Melden Sie sich mit der an, an die sie ging.',
   },
+  account: {
+    title: 'Organisationen',
+    since: 'Mitglied seit',
+    roles: 'Rollen:',
+    leave: 'Verlassen …',
+    leaveLong: (name) => `${name} verlassen …`,
+    confirmTitle: 'Diese Organisation verlassen?',
+    confirmText: (name) =>
+      `Sie sind Mitglied von ${name}. Apps, die Sie als Mitglied nutzen, verlieren sofort den Zugriff. Um zurückzukommen, brauchen Sie eine neue Einladung.`,
+    stay: 'Bleiben',
+    confirm: 'Verlassen',
+  },
 }

@@ -26,6 +26,7 @@ export const account = {
     'profile-saved': 'Your profile is saved.',
     'email-changed': 'Your account uses the new address from now on.',
     kept: 'Your account stays. Apps have to be connected again.',
+    'organisation-left': 'You have left the organization.',
   },
   lastUsed: 'last used',
   nav: {

@@ -14,4 +14,16 @@ export const organisations = {
     over: 'It has expired, was accepted already, or was taken back.',
     other: 'It is for another email address. Sign in with the address it was sent to.',
   },
+  account: {
+    title: 'Organizations',
+    since: 'Member since',
+    roles: 'Roles:',
+    leave: 'Leave …',
+    leaveLong: (name: string) => `Leave ${name} …`,
+    confirmTitle: 'Leave this organization?',
+    confirmText: (name: string) =>
+      `You are a member of ${name}. Apps that you use as a member lose access at once. To come back, you need a new invitation.`,
+    stay: 'Stay',
+    confirm: 'Leave',
+  },
 }

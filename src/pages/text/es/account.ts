@@ -25,6 +25,7 @@ export const account: Text['account'] = {
     'profile-saved': 'Su perfil se ha guardado.',
     'email-changed': 'Su cuenta usa desde ahora la nueva dirección.',
     kept: 'Su cuenta se conserva. Hay que volver a conectar las aplicaciones.',
+    'organisation-left': 'Ha salido de la organización.',
   },
   lastUsed: 'último uso el',
   nav: {

@@ -15,4 +15,16 @@ export const organisations: Text['organisations'] = {
     over: 'Ha caducado, ya se aceptó o se retiró.',
     other: 'Es para otra dirección de correo. Inicie sesión con la dirección que la recibió.',
   },
+  account: {
+    title: 'Organizaciones',
+    since: 'Miembro desde el',
+    roles: 'Roles:',
+    leave: 'Salir…',
+    leaveLong: (name) => `Salir de ${name}…`,
+    confirmTitle: '¿Salir de esta organización?',
+    confirmText: (name) =>
+      `Es miembro de ${name}. Las aplicaciones que usa como miembro pierden el acceso de inmediato. Para volver necesitará una nueva invitación.`,
+    stay: 'Quedarme',
+    confirm: 'Salir',
+  },
 }

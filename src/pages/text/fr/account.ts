@@ -25,6 +25,7 @@ export const account: Text['account'] = {
     'profile-saved': 'Votre profil est enregistré.',
     'email-changed': 'Votre compte utilise désormais la nouvelle adresse.',
     kept: 'Votre compte est conservé. Les applications doivent être reconnectées.',
+    'organisation-left': 'Vous avez quitté l’organisation.',
   },
   lastUsed: 'dernière utilisation le',
   nav: {

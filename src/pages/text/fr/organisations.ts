@@ -19,4 +19,16 @@ export const organisations: Text['organisations'] = {
     other:
       'Elle est destinée à une autre adresse e-mail. Connectez-vous avec l’adresse qui l’a reçue.',
   },
+  account: {
+    title: 'Organisations',
+    since: 'Membre depuis le',
+    roles: 'Rôles :',
+    leave: 'Quitter…',
+    leaveLong: (name) => `Quitter ${name}…`,
+    confirmTitle: 'Quitter cette organisation ?',
+    confirmText: (name) =>
+      `Vous êtes membre de ${name}. Les applications que vous utilisez en tant que membre perdent aussitôt leur accès. Pour revenir, il vous faudra une nouvelle invitation.`,
+    stay: 'Rester',
+    confirm: 'Quitter',
+  },
 }

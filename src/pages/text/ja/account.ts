@@ -25,6 +25,7 @@ export const account: Text['account'] = {
     'profile-saved': 'プロフィールを保存しました。',
     'email-changed': '今後は新しいアドレスを使用します。',
     kept: 'アカウントは残ります。アプリは再接続が必要です。',
+    'organisation-left': '組織から脱退しました。',
   },
   lastUsed: '最終使用日：',
   nav: {

@@ -15,4 +15,16 @@ export const organisations: Text['organisations'] = {
     over: '有効期限が切れているか、承諾済みか、取り消されています。',
     other: '別のメールアドレス宛ての招待です。招待を受け取ったアドレスでログインしてください。',
   },
+  account: {
+    title: '組織',
+    since: '参加日',
+    roles: '役割:',
+    leave: '脱退…',
+    leaveLong: (name) => `${name} から脱退…`,
+    confirmTitle: 'この組織から脱退しますか？',
+    confirmText: (name) =>
+      `${name} のメンバーです。脱退すると、メンバーとして使っているアプリはすぐにアクセスできなくなります。再び参加するには新しい招待が必要です。`,
+    stay: '脱退しない',
+    confirm: '脱退する',
+  },
 }
