@@ -15,26 +15,33 @@ export interface FaultyHouse {
   spare?: readonly string[]
 }
 
+/** Milliseconds: a flow is tried some hundred times. */
+const PATIENCE = 300_000
+
 const FAILURES: readonly Failure[] = ['before', 'after', 'late', 'outage']
 
 /** What every store promises when it fails: one suite, run over memory and over the real parts. */
 export function faultsContract(name: string, start: () => Promise<FaultyHouse>): void {
   describe(`storage faults over ${name}`, () => {
     for (const flow of [...flows, ...peopleFlows]) {
-      it(`row 32: ${flow.name} answers 503 for a failure at any call, and its repetition succeeds`, async () => {
-        // shown to fail without the release in features/authorization-code.ts: the repeated exchange is a replay
-        const calls = await callsOf(flow, await start())
-        expect(calls.length).toBeGreaterThan(0)
-        const wrong: string[] = []
-        for (const call of calls.keys()) {
-          for (const how of FAILURES) {
-            const failed = { call, how, name: calls[call] ?? '' }
-            for (const one of await problemsOf(flow, failed, await start()))
-              wrong.push(`${failed.name} ${how}: ${one}`)
+      it(
+        `row 32: ${flow.name} answers 503 for a failure at any call, and its repetition succeeds`,
+        async () => {
+          // shown to fail without the release in features/authorization-code.ts: the repeated exchange is a replay
+          const calls = await callsOf(flow, await start())
+          expect(calls.length).toBeGreaterThan(0)
+          const wrong: string[] = []
+          for (const call of calls.keys()) {
+            for (const how of FAILURES) {
+              const failed = { call, how, name: calls[call] ?? '' }
+              for (const one of await problemsOf(flow, failed, await start()))
+                wrong.push(`${failed.name} ${how}: ${one}`)
+            }
           }
-        }
-        expect(wrong).toEqual([])
-      })
+          expect(wrong).toEqual([])
+        },
+        PATIENCE,
+      )
     }
 
     it('row 32: until the person answers, nothing is written', async () => {
