@@ -57,6 +57,20 @@ describe('Changing the password', () => {
     expect(ada()?.password_hash).toBe(before)
   })
 
+  it('row 32: sent again because its answer was lost, it is answered as before; a while later it is not', async () => {
+    const page = await browser.open(PAGE)
+    const sent = { current: PASSWORD, password: NEW }
+    await save(page, sent)
+    expect((await save(page, sent)).html).toContain('has been changed')
+    expect((await save(page, { ...sent, password: `${NEW} more` })).status).toBe(400)
+    vi.setSystemTime(Date.now() + 610_000)
+    browser = house.browser()
+    const asked = await browser.submit(await browser.open(PAGE), { step: 'identifier', email: ADA })
+    const later = await browser.submit(asked, { step: 'password', email: ADA, password: NEW })
+    expect((await save(later, sent)).status).toBe(400)
+    expect(await signsIn(NEW)).toBe(true)
+  })
+
   it('row 34: guesses at the current one are counted with those of signing in', async () => {
     const page = await browser.open(PAGE)
     const guesses = Array.from({ length: 50 }, (_, i) => (i === 40 ? PASSWORD : `wrong-${i}`))

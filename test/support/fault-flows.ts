@@ -3,13 +3,22 @@ import { answerDevice, reachQuestion, television } from './device.ts'
 import { exchangeForm, TYPE } from './exchange.ts'
 import { OTHER_ISSUER, PASSWORD } from './fixtures.ts'
 import { claimsIn, type House, type Tokens } from './house.ts'
+import type { Mailed } from './mailed.ts'
 import { robotAuthentication } from './robot.ts'
+
+/** Where flows are tried. */
+export interface FaultHouse extends Mailed {
+  /** Somebody new, who has the password of everybody: answers their address. */
+  newcomer(): Promise<string>
+}
 
 /** A flow: what comes before it, and the step in which a storage call fails, which a client then repeats. */
 export interface Flow<Before> {
   name: string
-  prepare(house: House): Promise<Before>
-  step(house: House, before: Before): Promise<Answer>
+  prepare(house: FaultHouse): Promise<Before>
+  step(house: FaultHouse, before: Before): Promise<Answer>
+  /** What is done when the step has failed; default: the step again. Answers 200 when all is as it was wanted. */
+  again?(house: FaultHouse, before: Before): Promise<Answer>
   /** Gives out tokens that can be refreshed; a code is good once, a refresh token again for a while. */
   gives?: 'once' | 'again'
   /** A spent one is closed by who asks again a moment later, and not at once. */

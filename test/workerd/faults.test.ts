@@ -1,15 +1,16 @@
 import { env } from 'cloudflare:test'
 import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
+import type { Mail } from '../../src/flow/mail.ts'
 import { authServer } from '../../src/index.ts'
 import { cloudflareStorage } from '../../src/store/cloudflare/index.ts'
 import * as schema from '../../src/store/cloudflare/schema.ts'
-import type { Storage } from '../../src/store/port.ts'
+import type { Storage, Store } from '../../src/store/port.ts'
 import { randomId } from '../../src/tokens/secret.ts'
 import { type FaultyHouse, faultsContract } from '../security/faults-contract.ts'
 import { createFailing, type Failing } from '../support/failing.ts'
 import { faultyStorage } from '../support/faulty-storage.ts'
-import { SERVER_SECRET } from '../support/fixtures.ts'
+import { PASSWORD, person, SERVER_SECRET } from '../support/fixtures.ts'
 import { House } from '../support/house.ts'
 import { faultyBindings } from './faulty-bindings.ts'
 import { startHouse } from './house.ts'
@@ -24,6 +25,8 @@ const YOUNG = 30_000
 let runs = 0
 let made_at = 0
 let tenant = ''
+/** Of everybody's password. */
+let hash: string | undefined
 
 async function freshTenant(): Promise<string> {
   if (runs++ % RUNS === 0 || Date.now() - made_at > YOUNG) {
@@ -46,19 +49,29 @@ async function freshHouse(
   const tenant = await freshTenant()
   const before = new Set((await grantsOf(tenant)).map(({ id }) => id))
   const { storage, failing } = make()
-  const server = authServer({ issuer, tenants: [tenant], secrets: [SERVER_SECRET], storage })
+  const mails: Mail[] = []
+  const mailer = { send: async (mail: Mail) => void mails.push(mail) }
+  const mailing = { mailer, breachedPasswords: false as const }
+  const own = { issuer, tenants: [tenant], secrets: [SERVER_SECRET] }
+  const server = authServer({ ...own, ...mailing, storage })
   const address = `2001:db8:${runs.toString(16)}::1` // sign-ins are counted by address
   const house = new House(issuer.replace(':tenant', tenant), async (request) => {
     request.headers.set('cf-connecting-ip', address)
     return server.fetch(request)
   })
-  const { grants } = cloudflareStorage(env, cells).forTenant(tenant)
+  const { grants, passwords, users } = cloudflareStorage(env, cells).forTenant(tenant)
+  const newcomer = async () => {
+    const email = `${randomId().toLowerCase()}@example.com`
+    hash ??= await passwords.hash(PASSWORD)
+    await users.create(person(randomId(), email, hash))
+    return email
+  }
   const live = async () => {
     const mine = (await grantsOf(tenant)).filter(({ id }) => !before.has(id))
     const behind = await Promise.all(mine.map((grant) => grants.behind(grant, 'none')))
     return behind.filter((one) => one !== undefined).length
   }
-  return { house, failing, live }
+  return { house: Object.assign(house, { mails, newcomer }), failing, live }
 }
 
 faultsContract('D1, KV and Durable Objects', () =>
@@ -77,9 +90,16 @@ const withoutWhatFollows = (storage: Storage): Storage => ({
     const activity = { ...store.activity, append: async () => undefined }
     const passwords = { ...store.passwords, renewed: async () => undefined }
     const logouts = { ...store.logouts, take: async () => [] }
-    return { ...store, activity, audit, logouts, passwords }
+    const throttle = { ...store.throttle, attempt: withoutNotices(store.throttle) }
+    const users = { ...store.users, rehash: async () => undefined }
+    return { ...store, activity, audit, logouts, passwords, throttle, users }
   },
 })
+
+const withoutNotices =
+  (throttle: Store['throttle']): Store['throttle']['attempt'] =>
+  async (limits, now) =>
+    limits.every(({ key }) => key.startsWith('notice/')) ? 0 : throttle.attempt(limits, now)
 
 faultsContract('bindings that fail', async () => {
   const failing = createFailing()

@@ -63,13 +63,22 @@ async function problemOf(
   if (user.password_hash !== undefined) {
     if (current === undefined) return { problem: 'missing' }
     // who is at this browser may have found it open: guesses are counted as on the sign-in page, before they are looked at
-    const tried = await tryPassword({ email: user.email, password: current }, context)
+    const guess = (password: string) => tryPassword({ email: user.email, password }, context)
+    let tried = await guess(current)
+    // sent again after its answer was lost: what they chose is the current one already
+    if (tried === 'wrong' && isJustChanged(user, context)) tried = await guess(password)
     if (tried === 'wrong') return { problem: 'current' }
     if ('wait' in tried) return { problem: 'throttled', retryAfter: tried.wait }
   }
   const problem = await problemOfPassword(password, { email: user.email, user }, context)
   return problem && { problem }
 }
+
+/** Seconds in which a form is sent again. */
+const AGAIN = 600
+
+const isJustChanged = ({ password_changed_at = 0 }: Person['user'], { now }: Context): boolean =>
+  now - password_changed_at <= AGAIN
 
 /** Only where another way in is left. */
 async function remove(person: Person, context: Context): Promise<Response> {
