@@ -14,7 +14,8 @@ export type {
   SenderConstraint,
 } from './flow/feature.ts'
 export { defineFeature, defineGrant } from './flow/feature.ts'
-export { type Mail, type Mailer, MailFailed } from './flow/mail.ts'
+export type { Mail, Mailer } from './flow/mail.ts'
+export { MailFailed } from './flow/mail-failed.ts'
 export { type KeyRingMaintenance, keyRing, type ListedKey, type Roll } from './key-ring.ts'
 export {
   type AuthServerOptions,

@@ -1,7 +1,7 @@
-import type { Options } from '../options.ts'
 import type { MailFacts, MailKind, MailProps } from '../pages/index.ts'
 import type { User } from '../store/port.ts'
 import type { Context } from './context.ts'
+import { MailFailed } from './mail-failed.ts'
 import { pageProps } from './render.ts'
 
 /** A mail as it leaves: both forms of one text. */
@@ -22,11 +22,6 @@ export interface Mail {
 export interface Mailer {
   /** @throws MailFailed, or any error, when the mail was not taken; what it says never contains an address. */
   send(mail: Mail): Promise<void>
-}
-
-/** A mail was not taken: the message says why, without addresses and secrets. */
-export class MailFailed extends Error {
-  override readonly name = 'MailFailed'
 }
 
 /** What a feature wants to have mailed, and to whom. */
@@ -136,17 +131,3 @@ async function inTime(sending: Promise<void>): Promise<void> {
 /** An operator's own mailer may say anything: the log gets it without what could be an address. */
 const withoutAddresses = (error: unknown): string =>
   String(error instanceof Error ? error.stack : error).replace(/\S+@\S+/g, '<address>')
-
-type Switches = Pick<Options, 'emailCodes' | 'mailer' | 'passwords' | 'signUp'>
-
-/** Whether people may sign in with a code by mail. */
-export const codesAreOn = ({ emailCodes, mailer }: Switches): boolean =>
-  emailCodes && mailer !== undefined
-
-/** Whether a forgotten password can be replaced. */
-export const canRecover = ({ mailer, passwords }: Switches): boolean =>
-  passwords && mailer !== undefined
-
-/** Whether people can make an account themselves: with an address that is proven, or at least with a password. */
-export const canSignUp = ({ mailer, passwords, signUp }: Switches): boolean =>
-  signUp && (mailer !== undefined || passwords)

@@ -1,6 +1,6 @@
 import type { Context } from '../../flow/context.ts'
 import { defineFeature, type Endpoint } from '../../flow/feature.ts'
-import { codesAreOn } from '../../flow/mail.ts'
+import { codesAreOn } from '../../flow/mail-switches.ts'
 
 const at = (
   path: string,

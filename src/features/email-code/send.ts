@@ -1,7 +1,7 @@
 import { readOwnForm } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
-import { codesAreOn } from '../../flow/mail.ts'
 import { askForCode } from '../../flow/mail-code-page.ts'
+import { codesAreOn } from '../../flow/mail-switches.ts'
 import { openPending, type Pending } from '../../flow/pending.ts'
 import { showSignIn } from '../../flow/sign-in.ts'
 import { normaliseEmail } from '../../protocol/email.ts'

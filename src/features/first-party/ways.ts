@@ -1,6 +1,6 @@
 import { tryPassword } from '../../flow/check-password.ts'
 import type { ClientContext } from '../../flow/feature.ts'
-import { codesAreOn } from '../../flow/mail.ts'
+import { codesAreOn } from '../../flow/mail-switches.ts'
 import { rpIdOf } from '../../flow/passkey-challenge.ts'
 import { normaliseEmail } from '../../protocol/email.ts'
 import { invalidRequest, throttled } from '../../protocol/errors.ts'

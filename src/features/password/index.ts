@@ -1,5 +1,5 @@
 import { defineFeature } from '../../flow/feature.ts'
-import { canRecover } from '../../flow/mail.ts'
+import { canRecover } from '../../flow/mail-switches.ts'
 import { showSignIn } from '../../flow/sign-in.ts'
 
 /** Passwords: to sign in with, and to change. */

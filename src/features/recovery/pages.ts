@@ -1,7 +1,7 @@
 import { readOwnForm } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
-import { canRecover } from '../../flow/mail.ts'
 import { askForCode } from '../../flow/mail-code-page.ts'
+import { canRecover } from '../../flow/mail-switches.ts'
 import { openPending, type Pending, pendingOrAccount, sealPending } from '../../flow/pending.ts'
 import { show } from '../../flow/show.ts'
 import { normaliseEmail } from '../../protocol/email.ts'

@@ -1,7 +1,7 @@
 import { readOwnForm } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
-import { canSignUp, codesAreOn } from '../../flow/mail.ts'
 import { MAIL_AMR, type MailProof, openMailProof } from '../../flow/mail-proof.ts'
+import { canSignUp, codesAreOn } from '../../flow/mail-switches.ts'
 import { problemOfPassword } from '../../flow/new-password.ts'
 import { proven } from '../../flow/proven.ts'
 import { showSignIn } from '../../flow/sign-in.ts'

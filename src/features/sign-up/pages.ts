@@ -1,7 +1,7 @@
 import { readOwnForm } from '../../flow/browser.ts'
 import type { Context } from '../../flow/context.ts'
-import { canSignUp } from '../../flow/mail.ts'
 import { askForCode } from '../../flow/mail-code-page.ts'
+import { canSignUp } from '../../flow/mail-switches.ts'
 import { openPending, type Pending, pendingOrAccount } from '../../flow/pending.ts'
 import { normaliseEmail } from '../../protocol/email.ts'
 import { notFound } from '../../protocol/errors.ts'

@@ -1,5 +1,5 @@
 import type { Context } from '../../flow/context.ts'
-import { codesAreOn } from '../../flow/mail.ts'
+import { codesAreOn } from '../../flow/mail-switches.ts'
 import { minimumLength } from '../../flow/new-password.ts'
 import { type Pending, sealPending } from '../../flow/pending.ts'
 import { show } from '../../flow/show.ts'

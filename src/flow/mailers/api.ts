@@ -1,4 +1,5 @@
-import { type Mail, MailFailed } from '../mail.ts'
+import type { Mail } from '../mail.ts'
+import { MailFailed } from '../mail-failed.ts'
 import { fetchPublic } from '../outbound.ts'
 import type { MailWay } from './index.ts'
 import { mailboxOf } from './mime.ts'

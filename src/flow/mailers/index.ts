@@ -1,5 +1,6 @@
 import type { MailSettings } from '../../mail-options.ts'
-import { type Mail, type Mailer, MailFailed } from '../mail.ts'
+import type { Mail, Mailer } from '../mail.ts'
+import { MailFailed } from '../mail-failed.ts'
 import type { OutboundOptions } from '../outbound.ts'
 
 /** What the environment brings for sending mail, and no setting may hold. */

@@ -1,4 +1,5 @@
-import { type Mail, MailFailed } from '../mail.ts'
+import type { Mail } from '../mail.ts'
+import { MailFailed } from '../mail-failed.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 const base64 = (text: string) => btoa(String.fromCharCode(...bytesOf(text)))

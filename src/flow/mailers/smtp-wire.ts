@@ -1,4 +1,4 @@
-import { MailFailed } from '../mail.ts'
+import { MailFailed } from '../mail-failed.ts'
 import type { OpenSocket } from '../outbound.ts'
 
 /** A connection on which commands and replies take turns. */

@@ -1,5 +1,6 @@
 import { randomId } from '../../tokens/secret.ts'
-import { type Mail, MailFailed } from '../mail.ts'
+import type { Mail } from '../mail.ts'
+import { MailFailed } from '../mail-failed.ts'
 import { openSocket } from '../outbound.ts'
 import type { MailWay } from './index.ts'
 import { messageOf } from './mime.ts'
