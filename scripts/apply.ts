@@ -57,7 +57,7 @@ const rare = (identifier: string, alg: string) =>
 
 function report(changes: readonly Change[], remote: boolean) {
   for (const { outcome, kind, id, disables } of changes) {
-    console.log(`${outcome.padEnd(9)}  ${kind.padEnd(8)}  ${id}${disables ? '  disabled' : ''}`)
+    console.log(`${outcome.padEnd(9)}  ${kind.padEnd(12)}  ${id}${disables ? '  disabled' : ''}`)
   }
   if (changes.some(({ outcome }) => outcome !== 'unchanged')) {
     console.log('\nA server that is running sees this within a minute or two (its copies age out).')

@@ -21,6 +21,7 @@ export async function apply(
     client_ids: file.clients.map(({ client_id }) => client_id),
     emails: file.users.map(({ email }) => normalEmail(email)),
     subs: file.users.flatMap(({ sub }) => sub ?? []),
+    hasOrganisations: file.organisations.length > 0,
   }
   const existing = await read({ target, layout, tenant }, names)
   const now = Math.floor(Date.now() / 1000)

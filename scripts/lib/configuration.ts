@@ -5,6 +5,7 @@ import { isSameResource } from '../../src/protocol/resource.ts'
 import { accessTokenAlgorithms, signingAlgorithms } from '../../src/protocol/signing-algorithm.ts'
 import { userClaims } from './claims.ts'
 import { clientPages } from './client-pages.ts'
+import { organisation } from './organisation-entry.ts'
 
 /** What a configuration file may say. The published JSON Schema is generated from this. */
 
@@ -181,8 +182,9 @@ export const configuration = z
     resources: z.array(resource).default([]),
     clients: z.array(client).default([]),
     users: z.array(user).default([]),
+    organisations: z.array(organisation).default([]),
   })
-  .superRefine(({ resources, clients, users }, context) => {
+  .superRefine(({ resources, clients, users, organisations }, context) => {
     const twice = (path: string, ids: readonly string[]) => {
       for (const id of repeated(ids)) problem(context, [path], `${id} is there twice`)
     }
@@ -199,6 +201,14 @@ export const configuration = z
     twice(
       'users',
       users.map((one) => normalEmail(one.email)),
+    )
+    twice(
+      'organisations',
+      organisations.map((one) => one.org_id),
+    )
+    twice(
+      'organisations',
+      organisations.flatMap((one) => one.domains),
     )
   })
 

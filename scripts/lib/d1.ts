@@ -66,12 +66,14 @@ export interface Place {
 }
 
 /** The rows of a tenant that have one of these names, each from the database it lies in. */
-export async function read(place: Place, { client_ids, emails, subs }: Names): Promise<Existing> {
+export async function read(place: Place, names: Names): Promise<Existing> {
   const { tenant } = place
+  const { client_ids, emails, subs, hasOrganisations } = names
   for (const text of [...emails, ...subs]) place.layout.of(text) // nothing is looked for where it is not
   const shared = [
     ...selects('resources', tenant, { identifier: undefined }),
     ...selects('clients', tenant, { client_id: client_ids }),
+    ...(hasOrganisations ? organisationQueries(tenant) : []),
   ]
   const near = await ask(place, (database) => [
     ...(database === 'DB' ? shared : []),
@@ -92,6 +94,8 @@ async function ask({ target, layout }: Place, queriesFor: (database: string) => 
     clients: [] as Row[],
     users: [] as Row[],
     addresses: [] as Row[],
+    organisations: [] as Row[],
+    organisation_domains: [] as Row[],
   }
   for (const database of layout.names) {
     const lies = ({ sub, email }: Row, table: Table) =>
@@ -120,6 +124,7 @@ export interface Names {
   client_ids: readonly string[]
   emails: readonly string[]
   subs: readonly string[]
+  hasOrganisations: boolean
 }
 
 /** Runs the statements as one transaction. */
@@ -185,6 +190,19 @@ function selects(
     table,
     sql: `${from} AND ${column} IN (${list(some)});`,
   }))
+}
+
+/** All of them, and the clients whose grants end with them. */
+function organisationQueries(tenant: string): Query[] {
+  const mine = `tenant = ${literal(tenant)}`
+  return [
+    ...selects('organisations', tenant, { org_id: undefined }),
+    ...selects('organisation_domains', tenant, { domain: undefined }),
+    {
+      table: 'clients',
+      sql: `SELECT * FROM clients WHERE ${mine} AND organisation IS NOT NULL;`,
+    },
+  ]
 }
 
 /** People whose address lies in the same database. */

@@ -4,6 +4,13 @@ import { isSameResource } from '../../src/protocol/resource.ts'
 import { slotOf } from '../../src/protocol/slot.ts'
 import { claim, ownerOf, release } from './addresses.ts'
 import { type Configuration, normalEmail } from './configuration.ts'
+import {
+  clientsForMembers,
+  closingMembers,
+  domainChanges,
+  organisationRow,
+  takenDomains,
+} from './organisation-rows.ts'
 import { ConfigurationProblems } from './read-configuration.ts'
 import { clientRow, resourceRow, userRow, type Wanted } from './rows.ts'
 import { literal, type Row, type Statement, upsert } from './sql.ts'
@@ -13,10 +20,12 @@ export interface Existing {
   clients: readonly Row[]
   users: readonly Row[]
   addresses: readonly Row[]
+  organisations: readonly Row[]
+  organisation_domains: readonly Row[]
 }
 
 export interface Change {
-  kind: 'resource' | 'client' | 'user'
+  kind: 'resource' | 'client' | 'user' | 'organisation'
   id: string
   outcome: 'created' | 'updated' | 'unchanged'
   /** Whether this change disables what was enabled before. */
@@ -44,7 +53,11 @@ export async function plan(
   existing: Existing,
   context: Context,
 ): Promise<Plan> {
-  const contradictions = [...unknownResources(file, existing), ...takenSubjects(file, existing)]
+  const contradictions = [
+    ...unknownResources(file, existing),
+    ...takenSubjects(file, existing),
+    ...takenDomains(file, existing),
+  ]
   if (contradictions.length > 0) throw new ConfigurationProblems(contradictions)
   const steps: Step[] = []
   const addresses: Statement[] = []
@@ -71,10 +84,29 @@ export async function plan(
     addresses.push(...claim(wanted.row, existing))
     steps.push(step({ ...record, before, wanted }, context))
   }
+  steps.push(...organisationSteps(file, existing, context))
   return {
     changes: steps.map(({ change }) => change),
     stages: [addresses, steps.flatMap(({ statements }) => statements)],
   }
+}
+
+const wantsTwo = ({ required_acr }: { required_acr?: unknown }) =>
+  required_acr === 'urn:sallyport:acr:2fa'
+
+function organisationSteps(file: Configuration, existing: Existing, context: Context): Step[] {
+  return file.organisations.map((entry) => {
+    const before = existing.organisations.find((row) => row.org_id === entry.org_id)
+    const wanted = organisationRow(entry, before, context)
+    const record = { kind: 'organisation', id: entry.org_id, key: 'org_id' } as const
+    const domains = domainChanges(entry, existing, context)
+    const { change, statements } = step({ ...record, before, wanted, domains }, context)
+    const { row } = wanted
+    const wantsMore = before !== undefined && wantsTwo(entry) && !wantsTwo(before)
+    const ends = change.disables || wantsMore
+    const closed = ends ? closingMembers(row, clientsForMembers(file, existing)) : []
+    return { change, statements: [...statements, ...closed] }
+  })
 }
 
 interface Step {
@@ -86,15 +118,18 @@ interface Record {
   kind: Change['kind']
   id: string
   /** Column that names the record within its tenant. */
-  key: 'identifier' | 'client_id' | 'sub'
+  key: 'identifier' | 'client_id' | 'sub' | 'org_id'
   before: Row | undefined
   wanted: Wanted
+  /** What is written of an organisation beside its row. */
+  domains?: readonly Statement[]
 }
 
 function step(record: Record, context: Context): Step {
-  const { kind, id, key, before, wanted } = record
+  const { kind, id, key, before, wanted, domains = [] } = record
   const { row, keep } = wanted
-  const changed = Object.keys(row).filter((column) => !isSame(column, before, row))
+  const columns = Object.keys(row).filter((column) => !isSame(column, before, row))
+  const changed = [...columns, ...(domains.length > 0 ? ['domains'] : [])]
   const outcome = before === undefined ? 'created' : changed.length === 0 ? 'unchanged' : 'updated'
   const isDisabled = (one: Row | undefined) => typeof one?.disabled_at === 'number'
   const disables = isDisabled(row) && !isDisabled(before)
@@ -108,7 +143,7 @@ function step(record: Record, context: Context): Step {
   return {
     change: { kind, id, outcome, disables },
     statements: [
-      ...(outcome === 'unchanged' ? [] : [write, note]),
+      ...(outcome === 'unchanged' ? [] : [write, ...domains, note]),
       ...(disables ? closing(kind, key, row) : []),
       ...(kind === 'client' && isDisabled(before) && !isDisabled(row) ? [enabling(row)] : []),
       ...(kind === 'user' ? release(row, before) : []),
@@ -154,6 +189,7 @@ function closing(kind: Change['kind'], key: Record['key'], row: Row): Statement[
       { at, sql: grants },
     ]
   }
+  if (kind !== 'client') return []
   const disabled = { tenant, client_id, disabled_at }
   const known = { table: 'disabled_clients', key: ['tenant', 'client_id'], row: disabled, keep: [] }
   return [

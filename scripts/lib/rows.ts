@@ -125,11 +125,13 @@ function hashed(one: ClientEntry['client_secrets'][number]) {
 export const sha256 = (text: string): string =>
   createHash('sha256').update(text).digest('base64url')
 
-function disabledAt(disabled: boolean | undefined, existing: Row | undefined, now: number) {
+/** Since when something is disabled. */
+export function disabledAt(disabled: boolean | undefined, existing: Row | undefined, now: number) {
   const before = existing?.disabled_at ?? null
   if (disabled === undefined) return before
   return disabled ? (before ?? now) : null
 }
 
-const silent = (said: Readonly<Record<string, unknown>>) =>
+/** Columns of which nothing is said. */
+export const silent = (said: Readonly<Record<string, unknown>>) =>
   Object.keys(said).filter((column) => said[column] === undefined)

@@ -15,7 +15,12 @@ type House = Pick<Context, 'options' | 'now' | 'waitUntil'>
 interface Entry {
   held?: { value: unknown; fetched_at: number }
   failure?: { cause: unknown; at: number }
-  flight?: { value: Promise<unknown>; since: number }
+  flight?: Flight
+}
+
+/** Somebody is reading it now. */
+interface Flight {
+  since: number
 }
 
 /** Seconds: a document is read again; one that cannot be read again is still good. */
@@ -29,6 +34,8 @@ const ASKED = { accept: 'application/json', limit: 65_536 }
 const ENTRIES = 1000
 /** Seconds for which all wait for the same answer: one whose request has gone may never come. */
 const PATIENCE = 4
+/** Milliseconds between two looks at whether it has come: requests share what came, never a promise. */
+const LOOK_AGAIN = 20
 
 const known = new WeakMap<object, Map<string, Entry>>()
 
@@ -72,11 +79,14 @@ async function fetched<T>(document: RemoteDocument<T>, entry: Entry, house: Hous
   const { failure, flight } = entry
   if (failure !== undefined && now - failure.at < FAILURE_COOL_DOWN) throw failure.cause
   if (flight !== undefined && now - flight.since < PATIENCE) {
-    const landed = await inTime(flight.value)
+    const landed = await landing(entry, flight)
     if (landed !== undefined) return landed.value as T // of the same document
   }
-  const value = read(document, entry, house)
-  entry.flight = { value, since: now }
+  const own: Flight = { since: now }
+  entry.flight = own
+  const value = read(document, entry, house).finally(() => {
+    if (entry.flight === own) delete entry.flight
+  })
   waitUntil(value.catch(() => undefined)) // others may wait for it when who asked has gone
   return value
 }
@@ -90,8 +100,6 @@ async function read<T>(document: RemoteDocument<T>, entry: Entry, house: House):
   } catch (cause) {
     entry.failure = { cause, at: house.now }
     throw cause
-  } finally {
-    delete entry.flight
   }
 }
 
@@ -111,9 +119,14 @@ async function readOneOf<T>({ urls, read }: RemoteDocument<T>, house: House): Pr
   }
 }
 
-async function inTime<T>(flight: Promise<T>): Promise<{ value: T } | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(resolve, PATIENCE * 1000)
-  const landed = flight.then((value) => ({ value }))
-  return Promise.race([landed, late]).finally(() => clearTimeout(timer))
+/** What came of it, once that is known; `undefined` when nothing has come in time. @throws what was wrong with it. */
+async function landing(entry: Entry, flight: Flight): Promise<Entry['held']> {
+  for (let waited = 0; waited < PATIENCE * 1000; waited += LOOK_AGAIN) {
+    await new Promise((look) => setTimeout(look, LOOK_AGAIN))
+    if (entry.flight === flight) continue
+    const { failure, held } = entry
+    if (failure !== undefined && failure.at >= flight.since) throw failure.cause
+    return held !== undefined && held.fetched_at >= flight.since ? held : undefined
+  }
+  return undefined
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { type Existing, type Plan, plan } from '../../scripts/lib/plan.ts'
 import { readConfiguration } from '../../scripts/lib/read-configuration.ts'
-import type { Row } from '../../scripts/lib/sql.ts'
+import { literal, type Row } from '../../scripts/lib/sql.ts'
 
 export const SECRET = 'a-secret.of_more~than-32-characters'
 
@@ -46,12 +46,20 @@ export class Tables {
       .map((row) => ({ ...row }) as Row)
   }
 
+  insert(table: string, row: Row): void {
+    const columns = Object.keys(row).join(', ')
+    const values = Object.values(row).map(literal).join(', ')
+    this.database.exec(`INSERT INTO ${table} (${columns}) VALUES (${values})`)
+  }
+
   async apply(text: string, now = 1000): Promise<Plan> {
     const existing: Existing = {
       resources: this.rows('resources'),
       clients: this.rows('clients'),
       users: this.rows('users'),
       addresses: this.rows('addresses'),
+      organisations: this.rows('organisations'),
+      organisation_domains: this.rows('organisation_domains'),
     }
     const answer = await plan(readConfiguration(text, {}), existing, { tenant: 'default', now })
     for (const { sql } of answer.stages.flat()) this.database.exec(sql)
