@@ -2,6 +2,7 @@ import { argon2id } from '@noble/hashes/argon2.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Browser, Page } from '../support/browser.ts'
 import { PASSWORD } from '../support/fixtures.ts'
+import { flipEach } from '../support/flip.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
 let house: TestServer
@@ -124,6 +125,27 @@ describe('NIST SP 800-63B', () => {
     const inside = await guess(own, page, ['ada@example.com', PASSWORD])
     expect(inside.status).not.toBe(429)
     expect(house.storage.data().sessions.size).toBe(1)
+  })
+
+  it('row 25: a cookie of a known browser with one bit changed, or of another purpose, makes none known', async () => {
+    const own = house.browser()
+    await house.signIn(own, house.authorizeUrl())
+    const {
+      device = '',
+      browser = '',
+      session = '',
+    } = Object.fromEntries([...own.cookies].map(([name, value]) => [name.split('.').at(-1), value]))
+    expect((await guesses('ada@example.com', 12)).at(-1)?.status).toBe(429)
+    const statusWith = async (value: string) => {
+      const other = house.browser()
+      other.cookies.set('__Host-sallyport.device', value)
+      const page = await passwordPage(other, 'ada@example.com')
+      return (await guess(other, page, ['ada@example.com', 'wrong'])).status
+    }
+    const touched = flipEach(device).filter((_, place) => place % 9 === 0)
+    for (const value of [...touched, browser, session, 'ada'])
+      expect(await statusWith(value)).toBe(429)
+    expect(await statusWith(device)).toBe(400)
   })
 
   it('row 34: a known browser guesses no more freely, and its cookie helps with no other account', async () => {
