@@ -33,7 +33,7 @@ describe.each([
     await expectHome(page, house.webApp, person.name)
 
     await page.goto(`${house.issuer}/account`)
-    expect(await page.getByText('Demo SaaS app').isVisible()).toBe(true)
+    await page.getByText('Demo SaaS app').waitFor()
     expect(await page.getByText('last used').count()).toBe(1)
     await follow(page, 'Profile')
     await page.getByLabel('Full name').fill('Ines Newname')
@@ -44,7 +44,7 @@ describe.each([
     const other = await visitor(javaScriptEnabled)
     await other.page.goto(`${house.issuer}/account`)
     await signIn(other.page, person.email)
-    expect(await other.page.getByText('Ines Newname').isVisible()).toBe(true)
+    await other.page.getByText('Ines Newname').waitFor()
 
     await follow(page, 'Activity')
     const newest = page.getByRole('listitem').first()
@@ -56,7 +56,7 @@ describe.each([
     await other.page.reload()
     expect(await title(other.page)).toBe('Sign in')
     await follow(page, 'Finished: back to the account')
-    expect(await page.getByText('No app has access').isVisible()).toBe(true)
+    await page.getByText('No app has access').waitFor()
 
     await follow(page, 'Your data')
     const [download] = await Promise.all([

@@ -43,8 +43,8 @@ describe('RFC 8628', () => {
     await signIn(phone.page)
 
     expect(await title(phone.page)).toBe('Connect Demo television?')
-    expect(await phone.page.getByText(user_code).isVisible()).toBe(true)
-    expect(await phone.page.getByText('in front of you').isVisible()).toBe(true)
+    await phone.page.getByText(user_code).waitFor()
+    await phone.page.getByText('in front of you').waitFor()
     const allow = phone.page.getByRole('button', { name: 'Allow' })
     const box = await allow.boundingBox()
     expect(box && box.y + box.height).toBeLessThanOrEqual(PHONE.viewport.height)

@@ -38,7 +38,7 @@ describe('the token inspector', () => {
     expect(await shownOf(page, 'exp').textContent()).toMatch(/^expires in 1[45] minutes$/)
     expect(await shownOf(page, 'iat').textContent()).toMatch(/^issued .* ago$/)
     expect(await shownOf(page, 'scope').locator('.chip').allTextContents()).toContain('notes:read')
-    expect(await page.getByText('Whom it is meant for. Everybody else').isVisible()).toBe(true)
+    await page.getByText('Whom it is meant for. Everybody else').waitFor()
     expect(await reasons(page)).toEqual([])
     expect(complaints).toEqual([])
     await context.close()
@@ -81,7 +81,7 @@ describe('the token inspector', () => {
       'It is meant for somebody else',
       'A permission is missing',
     ])
-    expect(await page.getByText('It lacks notes:delete.').isVisible()).toBe(true)
+    await page.getByText('It lacks notes:delete.').waitFor()
     await page.getByLabel('Issuer').fill('')
     await page.getByLabel('Audience').fill(API)
     await page.getByLabel('Scopes it needs').fill('notes:read')
@@ -121,7 +121,7 @@ describe('the token inspector', () => {
     await paste(page, early.token)
     await pasteKey(page, early.jwk, /The key you pasted belongs/)
     expect(await reasons(page)).toEqual(['It is not valid yet'])
-    expect(await page.getByText('It becomes valid in 2 hours.').isVisible()).toBe(true)
+    await page.getByText('It becomes valid in 2 hours.').waitFor()
     expect(complaints).toEqual([])
     await context.close()
   })
@@ -139,7 +139,7 @@ describe('the token inspector', () => {
 
   it('without JavaScript says why it needs it', async () => {
     const { context, page, complaints } = await open({ javaScriptEnabled: false })
-    expect(await page.locator('noscript p').isVisible()).toBe(true)
+    await page.locator('noscript p').waitFor()
     expect(await page.locator('textarea:visible, input:visible').count()).toBe(0)
     expect(complaints).toEqual([])
     await context.close()

@@ -55,7 +55,7 @@ describe.each([
 
     expect(await title(page)).toMatch(ALLOW)
     expect(await page.locator('.facts').textContent()).toContain('localhost')
-    expect(await page.getByText('Add and change your notes').isVisible()).toBe(true)
+    await page.getByText('Add and change your notes').waitFor()
     await press(page, 'Allow')
     await expectHome(page, house.webApp, name)
 
@@ -67,8 +67,8 @@ describe.each([
     )
 
     await page.goto(`${house.issuer}/account`)
-    expect(await page.getByText('This browser').isVisible()).toBe(true)
-    expect(await page.getByText('Demo SaaS app').isVisible()).toBe(true)
+    await page.getByText('This browser').waitFor()
+    await page.getByText('Demo SaaS app').waitFor()
     await press(page, 'Disconnect')
     expect(await page.getByRole('status').textContent()).toBe('The app no longer has access.')
     expect(await page.getByText('Demo SaaS app').count()).toBe(0)
@@ -94,7 +94,7 @@ describe.each([
     const person = newPerson('Grace Newcomer')
     await page.goto(`${house.webApp}/auth/login`)
     await signUp(page, person)
-    expect(await page.getByText(`Signed in as ${person.email}`).isVisible()).toBe(true)
+    await page.getByText(`Signed in as ${person.email}`).waitFor()
     await press(page, 'Allow')
     await expectHome(page, house.webApp, person.name)
     expect(complaints).toEqual([])
@@ -108,7 +108,7 @@ describe.each([
     await press(page, 'Cancel')
     await page.waitForURL(`${house.webApp}/auth/callback**`)
     expect(await title(page)).toBe('You are not signed in')
-    expect(await page.getByText('The sign-in was cancelled.').isVisible()).toBe(true)
+    await page.getByText('The sign-in was cancelled.').waitFor()
     await follow(page, 'Back to the start')
     await follow(page, 'Sign in')
     expect(await title(page)).toMatch(ALLOW)

@@ -74,7 +74,7 @@ describe('WebAuthn Level 3 in a browser', () => {
     // signed out, and straight in again: the browser fills in who has a passkey
     await page.goto(`${house.issuer}/account`)
     await expect.poll(() => title(page)).toBe('Your account')
-    expect(await page.getByText(person.email).first().isVisible()).toBe(true)
+    await page.getByText(person.email).first().waitFor()
 
     await touch(false)
     await page.getByRole('button', { name: 'Sign out', exact: true }).first().click()
@@ -103,8 +103,8 @@ describe('WebAuthn Level 3 in a browser', () => {
     await press(page, 'Create a passkey')
     const mine = myPasskeys(page)
     await mine.getByText('Your passkey was added.').waitFor()
-    expect(await mine.getByText('Chrome on Linux').isVisible()).toBe(true)
-    expect(await mine.getByText('not used yet').isVisible()).toBe(true)
+    await mine.getByText('Chrome on Linux').waitFor()
+    await mine.getByText('not used yet').waitFor()
     await look(page, 'account-passkeys')
 
     await mine.getByText('Rename', { exact: true }).click()
@@ -112,7 +112,7 @@ describe('WebAuthn Level 3 in a browser', () => {
     await look(page, 'account-passkeys-rename')
     await mine.getByRole('button', { name: 'Save' }).click()
     await mine.getByText('The new name was saved.').waitFor()
-    expect(await mine.getByText('The blue laptop').first().isVisible()).toBe(true)
+    await mine.getByText('The blue laptop').first().waitFor()
 
     await mine.getByRole('link', { name: 'Remove The blue laptop' }).click()
     expect(await title(page)).toBe('Remove this passkey?')
@@ -146,7 +146,7 @@ describe('WebAuthn Level 3 in a browser', () => {
     await signIn(without.page, person.email)
     expect(await title(without.page)).toBe('Your account')
     await follow(without.page, 'Add a passkey')
-    expect(await without.page.getByText('This takes JavaScript').isVisible()).toBe(true)
+    await without.page.getByText('This takes JavaScript').waitFor()
     await without.context.close()
   })
 })

@@ -45,9 +45,7 @@ async function setUp(page: Page, looked?: (page: Page, name: string) => Promise<
   await page.goto(`${house.issuer}/account`)
   await looked?.(page, 'account-without-second-factor')
   await follow(page, 'Set up')
-  expect(
-    await page.getByRole('img', { name: 'QR code for your authenticator app' }).isVisible(),
-  ).toBe(true)
+  await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor()
   const next = appWith((await page.locator('.key').textContent()) ?? '')
   await page.getByLabel('Code from the app').fill('123')
   await press(page, 'Turn on')
@@ -64,7 +62,7 @@ async function setUp(page: Page, looked?: (page: Page, name: string) => Promise<
   expect(file.trim().split('\n').slice(-10)).toEqual(codes)
   await looked?.(page, 'recovery-codes')
   await press(page, 'I have saved them')
-  expect(await page.getByText('10 left.').isVisible()).toBe(true)
+  await page.getByText('10 left.').waitFor()
   await looked?.(page, 'account-with-second-factor')
   return { next, codes }
 }
@@ -97,7 +95,7 @@ describe.each([
     await looked?.(page, 'second-proof')
     await page.getByLabel('Don’t ask for the code').check()
     await giveCode(page, await next())
-    expect(await page.getByText('Browsers that skip the second step').isVisible()).toBe(true)
+    await page.getByText('Browsers that skip the second step').waitFor()
 
     await signOutAndIn(page, person.email)
     expect(await title(page)).toBe('Your account') // the browser is remembered
@@ -108,13 +106,13 @@ describe.each([
     await follow(page, 'Delete all notes')
     await press(page, 'Delete them all')
     expect(await title(page)).toBe(ENTER)
-    expect(await page.getByText('asks for a second proof').isVisible()).toBe(true)
+    await page.getByText('asks for a second proof').waitFor()
     await looked?.(page, 'step-up')
     await giveCode(page, await next())
     await page.waitForURL(`${house.webApp}/notes/clear`)
     await press(page, 'Delete them all')
     await page.waitForURL(`${house.webApp}/`)
-    expect(await page.getByText('No notes yet').isVisible()).toBe(true)
+    await page.getByText('No notes yet').waitFor()
 
     const elsewhere = await visitor(javaScriptEnabled)
     await elsewhere.page.goto(`${house.issuer}/account`)
@@ -122,13 +120,11 @@ describe.each([
     await press(elsewhere.page, 'Use a recovery code')
     await looked?.(elsewhere.page, 'second-proof-recovery')
     await giveCode(elsewhere.page, codes[0] ?? '', 'Recovery code')
-    expect(await elsewhere.page.getByText('9 left.').isVisible()).toBe(true)
+    await elsewhere.page.getByText('9 left.').waitFor()
     await follow(elsewhere.page, 'Turn off')
     await looked?.(elsewhere.page, 'authenticator-remove')
     await press(elsewhere.page, 'Turn off')
-    expect(
-      await elsewhere.page.getByRole('link', { name: 'Set up', exact: true }).isVisible(),
-    ).toBe(true)
+    await elsewhere.page.getByRole('link', { name: 'Set up', exact: true }).waitFor()
     expect([...complaints, ...elsewhere.complaints]).toEqual([])
     await Promise.all([context.close(), elsewhere.context.close()])
   })
