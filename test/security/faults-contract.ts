@@ -21,9 +21,13 @@ const PATIENCE = 300_000
 const FAILURES: readonly Failure[] = ['before', 'after', 'late', 'outage']
 
 /** What every store promises when it fails: one suite, run over memory and over the real parts. */
-export function faultsContract(name: string, start: () => Promise<FaultyHouse>): void {
+export function faultsContract(
+  name: string,
+  start: () => Promise<FaultyHouse>,
+  people: readonly Flow<unknown>[] = peopleFlows,
+): void {
   describe(`storage faults over ${name}`, () => {
-    for (const flow of [...flows, ...peopleFlows]) {
+    for (const flow of [...flows, ...people]) {
       it(
         `row 32: ${flow.name} answers 503 for a failure at any call, and its repetition succeeds`,
         async () => {
