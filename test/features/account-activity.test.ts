@@ -107,9 +107,8 @@ describe('Account pages: this was not me', () => {
 
 /** What may be done with a session of any age: it gives nobody anything, or is proven by itself. */
 const HARMLESS = [
-  '/account/organisations/leave', // asked first, and whoever invited can invite again
   ...['sessions/end', 'sessions/end-others', 'apps/disconnect', 'sign-out', 'profile'],
-  ...['keep', 'email/undo', 'remembered-devices', 'passkeys/rename'],
+  ...['keep', 'email/undo', 'remembered-devices', 'passkeys/rename', 'organisations/leave'],
 ].map((path) => `/account/${path}`)
 
 const dangerous = Object.values(builtIn)
