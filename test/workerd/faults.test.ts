@@ -75,11 +75,17 @@ async function freshHouse(
   return { house: Object.assign(house, { mails, newcomer }), failing, live }
 }
 
-faultsContract('D1, KV and Durable Objects', () =>
-  freshHouse(() => {
-    const storage = faultyStorage(cloudflareStorage(env, cells))
-    return { storage, failing: storage }
-  }),
+/** Of the flows of people those with few calls, here where each takes its time; over memory they are all tried. */
+const named = (names: RegExp) => peopleFlows.filter(({ name }) => names.test(name))
+
+faultsContract(
+  'D1, KV and Durable Objects',
+  () =>
+    freshHouse(() => {
+      const storage = faultyStorage(cloudflareStorage(env, cells))
+      return { storage, failing: storage }
+    }),
+  named(/mailed code|leaving/),
 )
 
 /** No answer waits for the audit, for a hash made anew, nor for clients to be told of a sign-out: none can fail of it, and no call counts. */
@@ -101,9 +107,6 @@ const withoutNotices =
   async (limits, now) =>
     limits.every(({ key }) => key.startsWith('notice/')) ? 0 : throttle.attempt(limits, now)
 
-/** Of the flows of people those with few calls: each is tried four times for every one of them. */
-const short = /mailed code|proving the address|leaving/
-
 const failingBindings = async () => {
   const failing = createFailing()
   const storage = withoutWhatFollows(cloudflareStorage(faultyBindings(env, failing), cells))
@@ -113,8 +116,4 @@ const failingBindings = async () => {
   return { ...house, spare: ['KV.get', 'GRANT_CELL.lastUsed'] }
 }
 
-faultsContract(
-  'bindings that fail',
-  failingBindings,
-  peopleFlows.filter(({ name }) => short.test(name)),
-)
+faultsContract('bindings that fail', failingBindings, named(/mailed code/))
