@@ -1,10 +1,10 @@
 import * as base64url from 'jose/base64url'
+import type { PasskeyOffer } from '../pages/index.ts'
 import { isAddress } from '../protocol/rp-id.ts'
 import type { Passkey } from '../store/port.ts'
 import { randomId } from '../tokens/secret.ts'
 import type { Context, House } from './context.ts'
 import { openFromBrowser, sealForBrowser } from './pending.ts'
-import type { PasskeyOffer } from './sign-in-ways.ts'
 
 /** WebAuthn Level 3 §13.4.3 asks for 16 random bytes at least. */
 const CHALLENGE_BYTES = 32

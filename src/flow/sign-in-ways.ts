@@ -1,4 +1,4 @@
-import type { Child } from '../pages/index.ts'
+import type { Child, Offers } from '../pages/index.ts'
 import type { Session, User } from '../store/port.ts'
 import type { Context } from './context.ts'
 import type { Person } from './feature.ts'
@@ -36,23 +36,6 @@ export async function hasAnotherWay(
     if (name !== without && (await has?.(user, context))) return true
   }
   return false
-}
-
-/** What the pages of signing in can offer. */
-export interface Offers {
-  password?: true
-  'email-code'?: true
-  /** A forgotten password can be replaced. */
-  recovery?: true
-  passkey?: PasskeyOffer
-  upstreams?: readonly { id: string; name: string }[]
-}
-
-export interface PasskeyOffer {
-  /** PublicKeyCredentialRequestOptionsJSON. WebAuthn Level 3 §5.1.9. */
-  options: string
-  /** The challenge, sealed and bound to this browser. */
-  sealed: string
 }
 
 /** In this order they are asked for. */

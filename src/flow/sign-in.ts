@@ -1,3 +1,4 @@
+import type { Offers } from '../pages/index.ts'
 import { authorize } from './authorize.ts'
 import { findClient } from './client.ts'
 import type { Context } from './context.ts'
@@ -8,7 +9,6 @@ import { canSignUp } from './mail-switches.ts'
 import { type Pending, sealPending } from './pending.ts'
 import { seeOther } from './return-address.ts'
 import { clientFacts, show } from './show.ts'
-import type { Offers } from './sign-in-ways.ts'
 
 /** What the sign-in page is shown with; see `pages/sign-in.tsx`. */
 export interface SignInView {

@@ -22,9 +22,10 @@ export function deviceCodePage(p: DeviceCodeProps): string {
     <Document page={p} title={t.title}>
       <p>{isFilled ? t.compare : t.intro}</p>
       <Problem text={codeProblem(p)} />
-      <Form action={`${p.base}/device`} hidden={{ csrf: p.csrf }} class="code">
+      <Form action={`${p.base}/device`} hidden={{ csrf: p.csrf }}>
         <Field
           name="user_code"
+          class="code"
           label={t.code}
           value={p.typed}
           autocomplete="off"

@@ -6,10 +6,11 @@ import { type PasskeyOffer, PasskeyScript } from './passkeys/ceremony.tsx'
 import { SignInWithPasskey } from './passkeys/pages.tsx'
 import { texts } from './text.ts'
 
-/** What there is to choose from. */
+/** What there is to choose from: the ways that are switched on. */
 export interface Offers {
   password?: true
   'email-code'?: true
+  /** A forgotten password can be replaced. */
   recovery?: true
   passkey?: PasskeyOffer
   upstreams?: readonly { id: string; name: string }[]
@@ -29,7 +30,7 @@ export interface SignInProps extends PageProps {
   signUp: boolean
   /** Why sign-in is asked of somebody already signed in. */
   reason?: 'fresh' | 'account' | 'dangerous' | undefined
-  /** Ways that are switched on; see `flow/sign-in-ways.ts`. */
+  /** Ways that are switched on; brought by features. */
   offers: Offers
   /** What has to be said of a passkey; `unknown` is for its authenticator to hear. */
   passkey?:

@@ -95,7 +95,7 @@ label { font-weight: 600; font-size: .9375rem; }
   background: var(--card); border: 1px solid var(--edge); border-radius: var(--round);
 }
 .field input[aria-invalid] { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
-form.code input {
+input.code {
   font: 600 1.375rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
   letter-spacing: .12em; text-transform: uppercase; text-align: center; direction: ltr;
 }
@@ -128,7 +128,6 @@ button.primary, a.primary { min-height: 3rem; }
 .alone { min-height: 2.75rem; gap: .5rem; padding-inline-end: .875rem; }
 .person .tag { flex: none; }
 .match { padding: .875rem; border: 1px solid var(--line); border-radius: var(--round); }
-.code { text-transform: uppercase; letter-spacing: .12em; }
 .number { font-size: 1.75rem; font-weight: 650; line-height: 1; }
 .numbers { display: grid; grid-template-columns: repeat(3, 1fr); gap: .75rem; }
 .numbers button { font-size: 1.75rem; min-height: 4.5rem; }

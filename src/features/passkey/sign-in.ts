@@ -12,7 +12,7 @@ import {
 import { openPending, type Pending } from '../../flow/pending.ts'
 import { proven } from '../../flow/proven.ts'
 import { type SignInView, showSignIn } from '../../flow/sign-in.ts'
-import type { Offers } from '../../flow/sign-in-ways.ts'
+import type { Offers } from '../../pages/index.ts'
 
 /** What the sign-in page needs to take a passkey, from a button or from the browser's autofill. */
 export async function offer(context: Context): Promise<Offers> {
