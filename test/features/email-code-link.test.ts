@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Browser, Page } from '../support/browser.ts'
+import type { Browser } from '../support/browser.ts'
 import { flipEach } from '../support/flip.ts'
 import { sentBack } from '../support/house.ts'
 import {
@@ -8,6 +8,7 @@ import {
   codeIn,
   giveCode,
   isSignedIn,
+  lastMailOf,
   linkIn,
   numberOn,
 } from '../support/mailed.ts'
@@ -24,20 +25,8 @@ beforeEach(async () => {
 afterEach(() => void vi.useRealTimers())
 
 const wait = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
-const lastMail = () => {
-  const mail = house.mails.at(-1)
-  if (mail === undefined) throw new Error('nothing was mailed')
-  return mail
-}
+const lastMail = () => lastMailOf(house)
 const sessions = () => [...house.storage.data().sessions.values()]
-const _WRONG = 'BBBB-BBBB'
-/** The page with what differs from one request to the next left out. */
-const _bare = ({ html }: Page, email: string) =>
-  html
-    .replaceAll(email, 'EMAIL')
-    .replace(/name="(csrf|request)" value="[^"]*"/g, '$1')
-    .replace(/request=[\w-]+/g, 'request')
-    .replace(/class="number">\d\d/g, 'number')
 
 describe('The link in the mail', () => {
   it('does nothing until it is clicked: programs that scan mail open links', async () => {

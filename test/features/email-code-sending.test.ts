@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Browser, Page } from '../support/browser.ts'
+import type { Browser } from '../support/browser.ts'
 import { sentBack } from '../support/house.ts'
-import { askForCode, codeIn, giveCode, isSignedIn, linkIn } from '../support/mailed.ts'
+import {
+  askForCode,
+  bare,
+  codeIn,
+  giveCode,
+  isSignedIn,
+  lastMailOf,
+  linkIn,
+} from '../support/mailed.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
 const ADA = 'ada@example.com'
@@ -15,20 +23,8 @@ beforeEach(async () => {
 afterEach(() => void vi.useRealTimers())
 
 const wait = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
-const lastMail = () => {
-  const mail = house.mails.at(-1)
-  if (mail === undefined) throw new Error('nothing was mailed')
-  return mail
-}
-const _sessions = () => [...house.storage.data().sessions.values()]
+const lastMail = () => lastMailOf(house)
 const WRONG = 'BBBB-BBBB'
-/** The page with what differs from one request to the next left out. */
-const bare = ({ html }: Page, email: string) =>
-  html
-    .replaceAll(email, 'EMAIL')
-    .replace(/name="(csrf|request)" value="[^"]*"/g, '$1')
-    .replace(/request=[\w-]+/g, 'request')
-    .replace(/class="number">\d\d/g, 'number')
 
 describe('Codes by mail: known and unknown addresses', () => {
   it('row 34: are answered alike, and both are mailed to', async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Browser, Page } from '../support/browser.ts'
+import type { Browser } from '../support/browser.ts'
 import { flipEach } from '../support/flip.ts'
 import { claimsIn, sentBack } from '../support/house.ts'
-import { askForCode, codeIn, giveCode, isSignedIn, linkIn } from '../support/mailed.ts'
+import { askForCode, codeIn, giveCode, isSignedIn, lastMailOf, linkIn } from '../support/mailed.ts'
 import { turnOn } from '../support/second-factor.ts'
 import { type TestServer, testServer } from '../support/test-server.ts'
 
@@ -17,20 +17,9 @@ beforeEach(async () => {
 afterEach(() => void vi.useRealTimers())
 
 const wait = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
-const lastMail = () => {
-  const mail = house.mails.at(-1)
-  if (mail === undefined) throw new Error('nothing was mailed')
-  return mail
-}
+const lastMail = () => lastMailOf(house)
 const sessions = () => [...house.storage.data().sessions.values()]
 const WRONG = 'BBBB-BBBB'
-/** The page with what differs from one request to the next left out. */
-const _bare = ({ html }: Page, email: string) =>
-  html
-    .replaceAll(email, 'EMAIL')
-    .replace(/name="(csrf|request)" value="[^"]*"/g, '$1')
-    .replace(/request=[\w-]+/g, 'request')
-    .replace(/class="number">\d\d/g, 'number')
 
 describe('Codes by mail', () => {
   it('a code signs in and goes on with what waited; the mailbox is one factor', async () => {

@@ -30,9 +30,6 @@ const totps = () => house.storage.data().factors.totps
 const second = (who: Browser) => firstProof(who, house.authorizeUrl())
 const give = (who: Browser, page: Page, code: string) => who.submit(page, { step: 'totp', code })
 const events = () => house.storage.data().audit.map(({ event }) => event)
-/** Sends one page's code many times, at once. */
-const _flood = (who: Browser, page: Page, codes: readonly string[]) =>
-  Promise.all(codes.map((code) => give(who, page, code)))
 /** Where a person is once they are signed in: at the question of the application. */
 const isThrough = (page: Page) => page.html.includes('name="decision"')
 

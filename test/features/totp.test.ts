@@ -20,7 +20,6 @@ beforeEach(async () => {
 afterEach(() => void vi.useRealTimers())
 
 const wait = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
-const _totps = () => house.storage.data().factors.totps
 const second = (who: Browser) => firstProof(who, house.authorizeUrl())
 const give = (who: Browser, page: Page, code: string) => who.submit(page, { step: 'totp', code })
 const events = () => house.storage.data().audit.map(({ event }) => event)

@@ -33,6 +33,21 @@ export const giveCode = (browser: Browser, page: Page, code: string): Promise<Pa
 export const isSignedIn = async (browser: Browser): Promise<boolean> =>
   (await browser.open('/account')).html.includes('/account/sign-out')
 
+/** The page with what differs from one request to the next left out. */
+export const bare = ({ html }: Page, email: string): string =>
+  html
+    .replaceAll(email, 'EMAIL')
+    .replace(/name="(csrf|request)" value="[^"]*"/g, '$1')
+    .replace(/request=[\w-]+/g, 'request')
+    .replace(/class="number">\d\d/g, 'number')
+
+/** The newest mail. */
+export function lastMailOf({ mails }: Pick<Mailed, 'mails'>): Mail {
+  const mail = mails.at(-1)
+  if (mail === undefined) throw new Error('nothing was mailed')
+  return mail
+}
+
 /** The mails of a house that keeps them. */
 export interface Mailed extends House {
   mails: Mail[]

@@ -28,9 +28,6 @@ beforeEach(async () => {
   await house.storage.forTenant('default').linkedAccounts.link('ada', account, now())
 })
 
-/** Whether somebody is signed in. */
-const _isIn = async () => (await browser.open('/account')).title.startsWith('Your account')
-
 describe('OpenID Connect Core, as a client', () => {
   it('§3.1.2.1 the request has state, nonce and PKCE, and an address for this upstream alone', async () => {
     const sent = await leave(browser, 'acme')
